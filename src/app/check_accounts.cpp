@@ -1,0 +1,141 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "accounts/compat.h"
+#include "app/class_names.h"
+#include "app/setting_syntax.h"
+#include "app/settings_check.h"
+
+namespace narvi::app {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> kNeededColumns = {"table", "id_field", "username_field",
+                                                            "password_field"};
+constexpr std::array<std::string_view, 8> kOtherColumns = {
+    "email_field",    "first_name_field",   "last_name_field",  "is_active_field",
+    "is_staff_field", "is_superuser_field", "last_login_field", "date_joined_field"};
+
+void check_users(Findings& findings) {
+  const auto complain = [&](std::string_view key) {
+    findings.add("users", key,
+                 fmt::format("\"{}\" is not a plain SQL name", findings.settings().text("users", key)),
+                 "write letters, digits and '_' only, not first a digit, at most 63");
+  };
+  for (const std::string_view key : kNeededColumns) {
+    if (!is_identifier(findings.settings().text("users", key))) {
+      complain(key);
+    }
+  }
+  for (const std::string_view key : kOtherColumns) {
+    const std::string& column = findings.settings().text("users", key);
+    if (!column.empty() && !is_identifier(column)) {
+      complain(key);
+    }
+  }
+}
+
+using Known = std::optional<std::string_view> (*)(std::string_view name);
+
+void check_classes(Findings& findings, std::string_view key, Known known, const std::string& all) {
+  const std::vector<std::string>& names = findings.settings().list("auth", key);
+  if (names.empty()) {
+    findings.add("auth", key, "nobody could log in: the list is empty", "choose from " + all);
+  }
+  std::set<std::string_view> seen;
+  for (const std::string& name : names) {
+    const auto meaning = known(name);
+    if (!meaning) {
+      findings.add("auth", key, fmt::format("\"{}\" is not known", name), "choose from " + all);
+    } else if (!seen.insert(*meaning).second) {
+      findings.add("auth", key, fmt::format("\"{}\" is listed twice", name), "keep one of the two");
+    }
+  }
+}
+
+bool is_domain(std::string_view domain) {
+  return !domain.empty() && domain.find_first_of(" :/;,*") == std::string_view::npos;
+}
+
+void check_cookie(Findings& findings, std::string_view table) {
+  const Settings& settings = findings.settings();
+  const std::string& name = settings.text(table, "cookie_name");
+  const bool secure = settings.boolean(table, "cookie_secure");
+  const auto domain = settings.optional_text(table, "cookie_domain");
+  const std::string& path = settings.text(table, "cookie_path");
+  if (!is_token(name)) {
+    findings.add(table, "cookie_name", fmt::format("\"{}\" is not a cookie name", name),
+                 "use letters, digits, '-' and '_'");
+  }
+  if (domain && !is_domain(*domain)) {
+    findings.add(table, "cookie_domain", fmt::format("\"{}\" is not a domain", *domain),
+                 "write a name such as \"example.com\", or \"none\"");
+  }
+  if (!path.starts_with('/') || path.find_first_of(";, ") != std::string::npos) {
+    findings.add(table, "cookie_path", fmt::format("\"{}\" is not a path", path), "write \"/\"");
+  }
+  const std::string& same_site = settings.text(table, "cookie_samesite");
+  if ((same_site == "None" || same_site == "none") && !secure) {
+    findings.add(table, "cookie_samesite",
+                 fmt::format("browsers drop cookies with SameSite={} that are not secure", same_site),
+                 "set cookie_secure = true, or cookie_samesite = \"Lax\"");
+  }
+  // The prefixes are promises that browsers check (RFC 6265bis §4.1.3).
+  const bool host_prefix = name.starts_with("__Host-");
+  if ((host_prefix || name.starts_with("__Secure-")) && !secure) {
+    findings.add(table, "cookie_name", "browsers drop a cookie of this name that is not secure",
+                 "set cookie_secure = true");
+  }
+  if (host_prefix && (domain || path != "/")) {
+    findings.add(table, "cookie_name", "browsers drop a __Host- cookie with a domain or a path",
+                 "leave cookie_domain and cookie_path at \"none\" and \"/\"");
+  }
+}
+
+bool is_origin(std::string_view origin) {
+  const std::size_t scheme = origin.find("://");
+  return scheme != 0 && scheme != std::string_view::npos && origin.size() > scheme + 3 &&
+         origin.find_first_of("/ ?#", scheme + 3) == std::string_view::npos;
+}
+
+void check_origins(Findings& findings) {
+  const Settings& settings = findings.settings();
+  const auto version = accounts::parse_django_version(settings.text("compat", "django"));
+  const bool with_scheme = version && accounts::behaviour(*version).csrf_trusted_origins_have_scheme;
+  for (const std::string& origin : settings.list("csrf", "trusted_origins")) {
+    if (with_scheme && !is_origin(origin)) {
+      findings.add(
+          "csrf", "trusted_origins", fmt::format("\"{}\" is not an origin", origin),
+          "write scheme and host, nothing behind: \"https://example.com\" or \"https://*.example.com\"");
+    } else if (!with_scheme && origin.find_first_of(" /*") != std::string::npos) {
+      findings.add(
+          "csrf", "trusted_origins", fmt::format("\"{}\" is not a host, which Django 3.2 wants here", origin),
+          "write \"example.com\", or \".example.com\" with all names below; or raise [compat] django");
+    }
+  }
+}
+
+}  // namespace
+
+void check_accounts(Findings& findings) {
+  const Settings& settings = findings.settings();
+  check_users(findings);
+  check_classes(findings, "password_hashers", hasher_algorithm, known_hashers());
+  check_classes(findings, "authentication_backends", backend_path, known_backends());
+  check_cookie(findings, "sessions");
+  check_cookie(findings, "csrf");
+  if (settings.text("sessions", "cookie_name") == settings.text("csrf", "cookie_name")) {
+    findings.add("csrf", "cookie_name", "the session cookie has the same name", "give each its own");
+  }
+  const std::string& header = settings.text("csrf", "header_name");
+  if (!header.starts_with("HTTP_") || !is_identifier(header)) {
+    findings.add("csrf", "header_name", fmt::format("\"{}\" is not Django's spelling of a header", header),
+                 "write X-CSRFToken as \"HTTP_X_CSRFTOKEN\"");
+  }
+  check_origins(findings);
+}
+
+}  // namespace narvi::app

@@ -1,0 +1,53 @@
+#include <utility>
+
+#include "app/commands.h"
+#include "app/database_wiring.h"
+#include "io/suspend.h"
+
+namespace narvi::app {
+
+namespace {
+
+std::string step_line(const database::MigrateStep& step) {
+  return "  " + step.app + "." + step.name + (step.ran ? "" : " (recorded: its tables are there)");
+}
+
+}  // namespace
+
+int run_migrate(CommandContext& context, const CommandLine& line, Terminal& terminal) {
+  auto database = open_database(context.settings, {});
+  if (!database) {
+    terminal.err("narvi: " + database.error().message);
+    return 1;
+  }
+  const SystemClock clock;
+  const std::vector<database::Migration> migrations = all_migrations(context.settings);
+  const std::vector<database::Model> models = all_models(context.settings);
+  database::MigrateOptions options;
+  options.clock = &clock;
+  options.user = user_reference(context.settings);
+  options.plan_only = line.has("plan");
+  const bool plan = options.plan_only;
+  options.progress = [&terminal](const database::MigrateStep& step) { terminal.out(step_line(step)); };
+  const auto report = io::run_blocking(database::migrate(**database, migrations, models, std::move(options)));
+  if (!report) {
+    terminal.err("narvi: " + report.error().message);
+    return 1;
+  }
+  if (report->empty()) {
+    terminal.out("Nothing to migrate: the database is complete.");
+    return 0;
+  }
+  if (plan) {
+    terminal.out("Would be applied:");
+    for (const database::MigrateStep& step : report->steps) {
+      terminal.out(step_line(step));
+    }
+  }
+  terminal.out((plan ? "Planned: " : "Applied: ") + std::to_string(report->steps.size()) + " migrations, " +
+               std::to_string(report->content_types.size()) + " content types, " +
+               std::to_string(report->permissions.size()) + " permissions.");
+  return 0;
+}
+
+}  // namespace narvi::app

@@ -1,0 +1,26 @@
+#include "app/command_problems.h"
+
+#include <string>
+
+#include "app/settings_check.h"
+#include "app/systems.h"
+
+namespace narvi::app {
+
+std::vector<SettingProblem> all_problems(const Settings& settings, std::span<const SettingTable> tables) {
+  std::vector<SettingProblem> problems = check_settings(settings, tables);
+  for (const rest::System* system : systems()) {
+    if (system->check == nullptr || !settings.boolean("systems." + std::string(system->name), "enabled")) {
+      continue;
+    }
+    std::vector<SettingProblem> own = system->check(settings);
+    problems.insert(problems.end(), own.begin(), own.end());
+  }
+  return problems;
+}
+
+std::vector<SettingProblem> all_warnings(const Settings& settings) {
+  return setting_warnings(settings);
+}
+
+}  // namespace narvi::app

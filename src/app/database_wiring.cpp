@@ -1,0 +1,97 @@
+#include "app/database_wiring.h"
+
+#include <string>
+#include <utility>
+
+#include "accounts/migrations.h"
+#include "app/offline_database.h"
+#include "app/systems.h"
+#include "database/postgres/postgres.h"
+#include "database/sqlite/sqlite.h"
+
+namespace narvi::app {
+
+namespace {
+
+constexpr std::string_view kSqlite = "sqlite:";
+
+bool enabled(const Settings& settings, const rest::System& system) {
+  return settings.boolean("systems." + std::string(system.name), "enabled");
+}
+
+Milliseconds deadline(const Settings& settings) {
+  return settings.duration("database", "deadline").value_or(Seconds(5));
+}
+
+Result<std::unique_ptr<database::Database>> open_sqlite(const Settings& settings, std::string_view url) {
+  database::sqlite::Options options;
+  std::string_view path = url.substr(kSqlite.size());
+  if (path.starts_with("///")) {
+    path.remove_prefix(2);  // sqlite:///var/lib/x.db, as other tools write an absolute path
+  }
+  options.path = std::string(path);
+  options.wal = settings.text("database", "wal") == "keep" ? database::sqlite::Wal::kKeep
+                                                           : database::sqlite::Wal::kRequire;
+  options.deadline = deadline(settings);
+  return database::sqlite::open(std::move(options));
+}
+
+Result<std::unique_ptr<database::Database>> open_postgres(const Settings& settings,
+                                                          const std::vector<io::AsioLoop*>& loops) {
+  database::postgres::Options options;
+  options.url = settings.secret("database", "url");
+  options.deadline = deadline(settings);
+  options.readers = static_cast<std::size_t>(settings.integer("database", "connections"));
+  options.writers = options.readers;
+  options.reserved = static_cast<std::size_t>(settings.integer("database", "transaction_connections"));
+  return database::postgres::open(std::move(options), loops);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<database::Database>> open_database(const Settings& settings,
+                                                          const std::vector<io::AsioLoop*>& loops) {
+  const std::string_view url = settings.secret("database", "url").reveal();
+  return url.starts_with(kSqlite) ? open_sqlite(settings, url) : open_postgres(settings, loops);
+}
+
+Result<std::unique_ptr<database::Database>> offline_database(const Settings& settings) {
+  const bool is_sqlite = settings.secret("database", "url").reveal().starts_with(kSqlite);
+  return std::make_unique<OfflineDatabase>(is_sqlite ? database::Engine::kSqlite
+                                                     : database::Engine::kPostgres);
+}
+
+std::vector<database::Migration> all_migrations(const Settings& settings) {
+  accounts::MigrationChoice choice;
+  choice.own_users = settings.text("users", "table") == "auth_user";
+  std::vector<database::Migration> migrations = accounts::migrations(choice);
+  for (const rest::System* system : systems()) {
+    if (enabled(settings, *system)) {
+      migrations.insert(migrations.end(), system->migrations.begin(), system->migrations.end());
+    }
+  }
+  return migrations;
+}
+
+std::vector<database::Model> all_models(const Settings& settings) {
+  accounts::MigrationChoice choice;
+  choice.own_users = settings.text("users", "table") == "auth_user";
+  std::vector<database::Model> models = accounts::models(choice);
+  for (const rest::System* system : systems()) {
+    if (enabled(settings, *system)) {
+      models.insert(models.end(), system->models.begin(), system->models.end());
+    }
+  }
+  return models;
+}
+
+database::UserReference user_reference(const Settings& settings) {
+  database::UserReference user;
+  user.table = settings.text("users", "table");
+  user.primary_key = settings.text("users", "id_field");
+  user.key = settings.text("users", "id_type") == "uuid" ? database::UserReference::Key::kUuid
+                                                         : database::UserReference::Key::kInteger;
+  return user;
+}
+
+}  // namespace narvi::app

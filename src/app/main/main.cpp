@@ -1,0 +1,5 @@
+#include "app/program.h"
+
+int main(int count, char** arguments) {
+  return narvi::app::run_program({arguments + 1, arguments + count});
+}

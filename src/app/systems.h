@@ -1,0 +1,13 @@
+#pragma once
+// The array of systems: the one address at which a system joins the house.
+
+#include <span>
+
+#include "rest/system.h"
+
+namespace narvi::app {
+
+/// Every system of this program, in the order in which `narvi routes` lists them.
+std::span<const rest::System* const> systems();
+
+}  // namespace narvi::app

@@ -1,0 +1,56 @@
+#include "http/forms.h"
+
+#include <gtest/gtest.h>
+
+namespace narvi::http {
+namespace {
+
+struct Case {
+  std::string_view bytes;
+  std::vector<FormData::Field> fields;
+};
+
+TEST(Forms, ReadAsQueryDictReads) {
+  const Case cases[] = {
+      {"", {}},
+      {"&&&", {}},
+      {"a=1&b=2&a=3", {{"a", "1"}, {"b", "2"}, {"a", "3"}}},
+      {"a", {{"a", ""}}},
+      {"a=", {{"a", ""}}},
+      {"=x", {{"", "x"}}},
+      {"=", {{"", ""}}},
+      {"a=b=c", {{"a", "b=c"}}},
+      {"a;b=1", {{"a;b", "1"}}},
+      {"a+b=c%20d%2B", {{"a b", "c d+"}}},
+      {"n=%C3%A9%E2%82", {{"n", "\u00E9\uFFFD"}}},
+      {"n=%zz%4&m=%", {{"n", "%zz%4"}, {"m", "%"}}},
+      {"n=\xC3\xA9", {{"n", "\u00E9"}}},
+      {"n=\xE9%C3%A9", {{"n", "\u00E9\u00E9"}}},  // not UTF-8: the bytes are Latin-1, escapes still UTF-8
+      {"n=%00", {{"n", std::string(1, '\0')}}},
+  };
+  for (const Case& c : cases) {
+    const auto form = parse_form(c.bytes);
+    ASSERT_TRUE(form.has_value()) << c.bytes;
+    EXPECT_EQ(form->fields(), c.fields) << c.bytes;
+    EXPECT_EQ(*parse_form(write_form(*form)), *form) << c.bytes;
+  }
+}
+
+TEST(Forms, FindTheLastValue) {
+  const auto form = parse_form("a=1&b=2&a=3");
+  EXPECT_EQ(*form->find("a"), "3");
+  EXPECT_EQ(form->find("c"), nullptr);
+  EXPECT_EQ(form->all("a"), (std::vector<std::string_view>{"1", "3"}));
+}
+
+TEST(Forms, CountFieldsBySeparators) {
+  EXPECT_TRUE(parse_form("a&b&c", {.fields = 3}).has_value());
+  EXPECT_FALSE(parse_form("a&b&c&", {.fields = 3}).has_value());
+  EXPECT_TRUE(parse_form("", {.fields = 0}).has_value());
+  EXPECT_TRUE(parse_form(std::string(5000, '&'), {.fields = SIZE_MAX}).has_value());
+  EXPECT_EQ(parse_form(std::string(1000, '&')).error(), FormFailure::kTooManyFields);
+  EXPECT_TRUE(parse_form(std::string(999, '&')).has_value());
+}
+
+}  // namespace
+}  // namespace narvi::http

@@ -1,0 +1,84 @@
+#include "io/worker_pool.h"
+
+#include <pthread.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace narvi::io {
+
+WorkerPool::WorkerPool(WorkerPoolOptions options) : capacity_(options.queue) {
+  const std::size_t count = std::max<std::size_t>(1, options.threads);
+  threads_.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    threads_.emplace_back([this, nice = options.nice, name = options.name] { work(nice, name); });
+  }
+}
+
+WorkerPool::~WorkerPool() {
+  {
+    const std::scoped_lock lock(mutex_);
+    ending_ = true;
+  }
+  woken_.notify_all();
+  for (std::thread& thread : threads_) {
+    thread.join();
+  }
+}
+
+bool WorkerPool::submit(Callback<void(bool)> job, CancelFlag flag) {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (ending_ || queue_.size() >= capacity_) {
+      ++load_.refused;
+      return false;
+    }
+    ++load_.accepted;
+    queue_.push_back({std::move(job), std::move(flag), std::chrono::steady_clock::now()});
+  }
+  woken_.notify_one();
+  return true;
+}
+
+WorkerPoolLoad WorkerPool::load() const {
+  const std::scoped_lock lock(mutex_);
+  WorkerPoolLoad now = load_;
+  now.waiting = queue_.size();
+  return now;
+}
+
+bool WorkerPool::take(Waiting& next) {
+  std::unique_lock lock(mutex_);
+  woken_.wait(lock, [this] { return ending_ || !queue_.empty(); });
+  if (queue_.empty()) {
+    return false;
+  }
+  next = std::move(queue_.front());
+  queue_.pop_front();
+  const auto waited =
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - next.since);
+  load_.waited += waited;
+  load_.longest_wait = std::max(load_.longest_wait, waited);
+  ++load_.running;
+  return true;
+}
+
+void WorkerPool::work(int nice, const std::string& name) {
+  pthread_setname_np(pthread_self(), name.substr(0, 15).c_str());
+  // On Linux a priority belongs to a thread, named by its own id. Refusal changes fairness only, never
+  // results.
+  const auto self = static_cast<id_t>(gettid());
+  setpriority(PRIO_PROCESS, self, std::min(19, getpriority(PRIO_PROCESS, self) + nice));
+  Waiting next;
+  while (take(next)) {
+    const bool cancelled = next.flag && next.flag->load(std::memory_order_acquire);
+    next.job(cancelled);
+    next = {};  // what the job captured dies here, not with the next one
+    const std::scoped_lock lock(mutex_);
+    --load_.running;
+    load_.dropped += cancelled ? 1 : 0;
+  }
+}
+
+}  // namespace narvi::io

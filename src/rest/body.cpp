@@ -1,0 +1,99 @@
+#include "rest/body.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "http/media_type.h"
+#include "rest/call.h"
+
+namespace narvi::rest {
+
+namespace {
+
+constexpr std::string_view kForm = "application/x-www-form-urlencoded";
+constexpr std::string_view kMultipart = "multipart/form-data";
+
+std::string_view content_type(const Call& call) {
+  return call.request.headers.find("Content-Type").value_or(std::string_view());
+}
+
+/// "type/subtype" in lower case, without parameters; empty if it cannot be read.
+std::string media_type(std::string_view header) {
+  return http::parse_media_type(header).full;
+}
+
+bool is_form(std::string_view type) {
+  return type == kForm || type == kMultipart;
+}
+
+/// Upstream answers with Django's HTML page here (drf §2.4); a JSON endpoint says it in JSON.
+ApiError too_many_fields() {
+  return parse_error("The form has too many fields, files or bytes.");
+}
+
+ApiResult<RequestData> parse_form_body(std::string_view bytes) {
+  Result<http::FormData, http::FormFailure> form = http::parse_form(bytes);
+  if (!form) {
+    return refuse(too_many_fields());
+  }
+  return RequestData{std::move(*form), {}};
+}
+
+ApiResult<RequestData> parse_multipart_body(std::string_view bytes, std::string_view header) {
+  Result<http::MultipartForm, http::MultipartFailure> parts = http::parse_multipart(header, bytes);
+  if (!parts) {
+    const bool malformed = parts.error().kind == http::MultipartFailure::Kind::kMalformed;
+    return refuse(malformed ? parse_error("Multipart form parse error - " + parts.error().text)
+                            : too_many_fields());
+  }
+  return RequestData{std::move(parts->fields), std::move(parts->files)};
+}
+
+ApiResult<RequestData> parse_json_body(std::string_view bytes) {
+  Result<http::json::Value, http::json::ReadError> value = http::json::read_request_body(bytes);
+  if (!value) {
+    return refuse(parse_error("JSON parse error - " + value.error().text));
+  }
+  return RequestData{std::move(*value), {}};
+}
+
+}  // namespace
+
+io::Task<ApiResult<RequestData>> parse_body(Call& call) {
+  const std::string_view header = content_type(call);
+  const std::string type = media_type(header);
+  const ApiResult<const std::string*> body = co_await call.body();
+  if (!body) {
+    co_return refuse(body.error());
+  }
+  const std::string& bytes = **body;
+  if (bytes.empty()) {  // drf §2.4: no 415 for an empty body
+    if (is_form(type)) {
+      co_return RequestData{http::FormData(), {}};
+    }
+    co_return RequestData{http::json::Value(http::json::Object()), {}};
+  }
+  const auto& parsers = call.endpoint->parsers;
+  const std::optional<std::size_t> parser = http::select_parser(header, parsers);
+  if (!parser) {
+    co_return refuse(unsupported_media_type(header));
+  }
+  if (parsers[*parser] == kForm) {
+    co_return parse_form_body(bytes);
+  }
+  co_return parsers[*parser] == kMultipart ? parse_multipart_body(bytes, header) : parse_json_body(bytes);
+}
+
+io::Task<std::optional<std::string>> posted_csrf_token(Call& call) {
+  if (call.request.method != "POST" || !is_form(media_type(content_type(call)))) {
+    co_return std::nullopt;
+  }
+  const ApiResult<RequestData> data = co_await parse_body(call);
+  if (!data || data->form() == nullptr) {
+    co_return std::nullopt;
+  }
+  const std::string* token = data->form()->find("csrfmiddlewaretoken");
+  co_return token == nullptr ? std::nullopt : std::optional(*token);
+}
+
+}  // namespace narvi::rest

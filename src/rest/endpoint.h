@@ -1,0 +1,68 @@
+#pragma once
+// Endpoint: one path with everything a request meets there, as data built once at start.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/python_json.h"
+#include "http/request.h"
+#include "http/response.h"
+#include "io/task.h"
+#include "rest/verdict.h"
+
+namespace narvi::rest {
+
+struct Call;
+struct Endpoint;
+class Scheme;
+class Permission;
+class Throttle;
+
+/// What runs once a request is admitted.
+using Handler = std::function<io::Task<http::Response>(const Admitted&, Call&)>;
+
+/// One function that lists a framework's steps in that framework's order: rest::run, and later those of
+/// modern_rest, pages and forward_auth.
+using Dialect = io::Task<http::Response> (*)(Call&);
+
+struct Method {
+  std::string_view name;  ///< "POST"
+  Handler handler;
+};
+
+struct Endpoint {
+  std::string name;  ///< route name for logs, metrics and `narvi routes`: "sav.session"
+  std::string path;  ///< "/auth-session/"; "<name>" segments are parameters
+  Dialect dialect = nullptr;
+  /// Instead of a dialect: answers at once, without Host check, session or security headers (/healthz). GET
+  /// and HEAD only.
+  std::function<io::Task<http::Response>(http::Request&)> direct;
+  std::vector<Method> methods;
+
+  std::vector<std::shared_ptr<const Scheme>> schemes;  ///< in order; the first gives the challenge
+  std::vector<std::shared_ptr<const Permission>> permissions;
+  std::vector<std::shared_ptr<const Throttle>> throttles;
+  std::vector<std::string_view> renderers{"application/json"};
+  std::vector<std::string_view> parsers{"application/x-www-form-urlencoded", "multipart/form-data",
+                                        "application/json"};
+  const char* open_because = nullptr;  ///< why there is no permission, if there is none
+
+  std::string view_name;         ///< "name" in OPTIONS
+  std::string view_description;  ///< "description" in OPTIONS
+  http::json::Value actions;     ///< "actions" in OPTIONS, of views with a serializer; null: left out
+  std::size_t body_limit = 64 * 1024;
+  bool error_codes = false;  ///< add "code" to error bodies (contract sav §7.1)
+
+  /// GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS in REST framework's fixed order (drf §1.1); made by `seal`.
+  std::string allow;
+
+  /// Fills what follows from the rest. Called once, when the site is built.
+  void seal();
+  /// The handler for `method`; HEAD falls back to GET. Null: not allowed.
+  const Handler* handler(std::string_view method) const;
+};
+
+}  // namespace narvi::rest

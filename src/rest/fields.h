@@ -1,0 +1,23 @@
+#pragma once
+// Field validation with REST framework's exact messages (drf §2.1).
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rest/api_error.h"
+#include "rest/body.h"
+
+namespace narvi::rest {
+
+/// A required CharField.
+struct CharField {
+  std::string_view name;
+  bool trim = true;  ///< strip outer white space, as Python's str.strip
+};
+
+/// The values of `fields` in their order, or one 400 with the errors of all of them.
+ApiResult<std::vector<std::string>> validate(const RequestData& data, std::span<const CharField> fields);
+
+}  // namespace narvi::rest

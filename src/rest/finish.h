@@ -1,0 +1,16 @@
+#pragma once
+// finish: the last step of every browser-facing dialect, in the order in which Django's middleware sees a
+// response on its way out: session saved, cookies, Vary, security headers (contract django-sessions-csrf
+// §2.1).
+
+#include "http/response.h"
+#include "io/task.h"
+#include "rest/call.h"
+
+namespace narvi::rest {
+
+/// Makes what the request changed durable, then dresses the response. If saving fails, the answer becomes 503
+/// (or Django's 400 for an interrupted session), and no cookie is set.
+io::Task<http::Response> finish(Call& call, http::Response response);
+
+}  // namespace narvi::rest

@@ -1,0 +1,140 @@
+#include "rest/run.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "http/media_type.h"
+#include "rest/metadata.h"
+#include "rest/permission.h"
+#include "rest/scheme.h"
+#include "rest/throttle.h"
+
+namespace narvi::rest {
+
+namespace {
+
+constexpr std::string_view kJson = "application/json";
+
+/// Step 1. Before authentication, so that a 406 never touches the session (drf §1.1).
+ApiResult<void> negotiate(Call& call) {
+  const auto& renderers = call.endpoint->renderers;
+  const std::optional<http::Negotiated> chosen =
+      http::negotiate(call.request.headers.find("Accept"), renderers);
+  if (!chosen) {
+    return refuse(not_acceptable());
+  }
+  call.renderer = renderers[chosen->renderer];
+  return {};
+}
+
+/// Step 3: the first scheme that accepts wins, the first that refuses stops everything (drf §3.1).
+io::Task<ApiResult<void>> authenticate(Call& call) {
+  for (const auto& scheme : call.endpoint->schemes) {
+    Result<Verdict> verdict = co_await scheme->authenticate(call);
+    if (!verdict) {
+      co_return refuse(from_error(verdict.error()));
+    }
+    if (verdict->is_refused()) {
+      co_return refuse(std::move(verdict->error()));
+    }
+    if (verdict->is_accepted()) {
+      call.identity = std::move(verdict->identity());
+      break;
+    }
+  }
+  co_return ApiResult<void>();
+}
+
+/// Step 5: all throttles are evaluated, then the longest known wait is told (drf §1.1, §6.3).
+io::Task<ApiResult<void>> throttle(Call& call) {
+  bool refused = false;
+  std::optional<double> longest;
+  for (const auto& limiter : call.endpoint->throttles) {
+    const Result<cache::Allowance> allowance = co_await limiter->allow(call);
+    if (!allowance) {
+      co_return refuse(from_error(allowance.error()));
+    }
+    if (!allowance->allowed) {
+      refused = true;
+      if (allowance->wait) {
+        longest = std::max(longest.value_or(0.0), *allowance->wait);
+      }
+    }
+  }
+  if (refused) {
+    co_return refuse(throttled(longest));
+  }
+  co_return ApiResult<void>();
+}
+
+io::Task<ApiResult<http::Response>> answer(Call& call) {
+  if (auto negotiated = negotiate(call); !negotiated) {
+    co_return refuse(std::move(negotiated.error()));
+  }
+  ApiResult<void> authenticated = co_await authenticate(call);
+  if (!authenticated) {
+    co_return refuse(std::move(authenticated.error()));
+  }
+  const ApiResult<Admitted> admitted = co_await Policy::decide(call);
+  if (!admitted) {
+    co_return refuse(admitted.error());
+  }
+  ApiResult<void> within_limits = co_await throttle(call);
+  if (!within_limits) {
+    co_return refuse(std::move(within_limits.error()));
+  }
+  const Handler* handler = call.endpoint->handler(call.request.method);
+  if (handler != nullptr) {
+    co_return co_await (*handler)(*admitted, call);
+  }
+  if (call.request.method == "OPTIONS") {
+    co_return json_response(200, describe(*call.endpoint));
+  }
+  co_return refuse(method_not_allowed(call.request.method));
+}
+
+}  // namespace
+
+http::Response json_response(int status, const http::json::Value& value) {
+  http::Response response;
+  response.status = status;
+  response.headers.emplace_back("Content-Type", kJson);
+  response.body = http::json::write(value, http::json::Style::kCompactUtf8);
+  return response;
+}
+
+http::Response error_response(const Call& call, const ApiError& error) {
+  http::Response response;
+  response.status = error.status;
+  response.close = error.close;
+  response.headers.emplace_back("Content-Type", kJson);
+  if (error.challenge) {
+    const auto& schemes = call.endpoint->schemes;
+    const std::string challenge = schemes.empty() ? std::string() : schemes.front()->challenge();
+    if (challenge.empty()) {
+      response.status = 403;
+    } else {
+      response.headers.emplace_back("WWW-Authenticate", challenge);
+    }
+  } else if (!error.www_authenticate.empty()) {
+    response.headers.emplace_back("WWW-Authenticate", error.www_authenticate);
+  }
+  if (error.retry_after) {
+    response.headers.emplace_back("Retry-After", std::to_string(*error.retry_after));
+  }
+  response.body = error_body(error, call.endpoint->error_codes);
+  return response;
+}
+
+io::Task<http::Response> run(Call& call) {
+  ApiResult<http::Response> answered = co_await answer(call);
+  http::Response response = answered ? std::move(*answered) : error_response(call, answered.error());
+  response.set("Allow", call.endpoint->allow);
+  if (call.endpoint->renderers.size() > 1) {
+    response.vary("Accept");
+  }
+  response.head_only = call.request.method == "HEAD";
+  co_return response;
+}
+
+}  // namespace narvi::rest

@@ -1,0 +1,28 @@
+#include "rest/schemes/authorization.h"
+
+#include "http/request.h"
+
+namespace narvi::rest::schemes {
+
+std::vector<std::string_view> authorization_words(std::string_view header) {
+  constexpr std::string_view kSpace = " \t\n\v\f\r";
+  constexpr std::size_t kEnough = 3;
+  std::vector<std::string_view> words;
+  while (words.size() < kEnough) {
+    const std::size_t start = header.find_first_not_of(kSpace);
+    if (start == std::string_view::npos) {
+      break;
+    }
+    header.remove_prefix(start);
+    const std::size_t end = header.find_first_of(kSpace);
+    words.push_back(header.substr(0, end));
+    header.remove_prefix(end == std::string_view::npos ? header.size() : end);
+  }
+  return words;
+}
+
+bool same_word(std::string_view left, std::string_view right) {
+  return http::same_name(left, right);
+}
+
+}  // namespace narvi::rest::schemes

@@ -1,0 +1,100 @@
+#include "rest/site.h"
+
+#include <exception>
+#include <utility>
+
+#include "base/log.h"
+#include "http/html_pages.h"
+#include "http/url.h"
+#include "rest/call.h"
+#include "rest/finish.h"
+#include "rest/run.h"
+
+namespace narvi::rest {
+
+Result<std::unique_ptr<Site>> Site::build(const Services& services, http::AdmitPolicy admit,
+                                          std::vector<Endpoint> endpoints) {
+  std::unique_ptr<Site> site(new Site(services, std::move(admit), std::move(endpoints)));
+  for (std::size_t index = 0; index < site->endpoints_.size(); ++index) {
+    Endpoint& endpoint = site->endpoints_[index];
+    endpoint.seal();
+    if (Result<void> added = site->routes_.add(endpoint.path, index); !added) {
+      return fail(ErrorKind::kConfiguration, endpoint.name + ": " + added.error().message);
+    }
+  }
+  return site;
+}
+
+io::Task<http::Response> Site::answer(http::Request& request) const {
+  try {
+    co_return co_await route(request);
+  } catch (const std::exception& bug) {
+    log_error("a request failed",
+              {{"request_id", request.request_id}, {"route", request.route}, {"what", bug.what()}});
+  }
+  request.outcome = "bug";
+  co_return page(http::ErrorPage::kServerError);
+}
+
+io::Task<http::Response> Site::route(http::Request& request) const {
+  http::admit(admit_, request);
+  std::string storage;
+  const std::string_view path = http::decode_path(request.path, storage);
+  std::optional<http::RouteMatch> match = routes_.find(path);
+  const Endpoint* endpoint = match ? &endpoints_[match->endpoint] : nullptr;
+  request.route = endpoint == nullptr ? std::string_view("-") : std::string_view(endpoint->name);
+  if (endpoint != nullptr && endpoint->direct) {
+    co_return co_await direct(*endpoint, request);
+  }
+  co_return co_await through_browser_rules(request, path, endpoint, match.value_or(http::RouteMatch()));
+}
+
+io::Task<http::Response> Site::direct(const Endpoint& endpoint, http::Request& request) const {
+  if (request.method != "GET" && request.method != "HEAD") {
+    http::Response refused;
+    refused.status = 405;
+    refused.headers.emplace_back("Allow", "GET, HEAD");
+    co_return refused;
+  }
+  http::Response response = co_await endpoint.direct(request);
+  response.head_only = request.method == "HEAD";
+  co_return response;
+}
+
+io::Task<http::Response> Site::through_browser_rules(http::Request& request, std::string_view path,
+                                                     const Endpoint* endpoint, http::RouteMatch match) const {
+  const accounts::Accounts& accounts = services_.accounts;
+  Call call(request, services_);
+  call.endpoint = endpoint;
+  call.match = match;
+  // Django's order: SecurityMiddleware, then the Host check of CommonMiddleware, then routing.
+  if (auto redirect = accounts::redirect_to_https(accounts.browser.security, request.https, request.host,
+                                                  request.target)) {
+    co_return std::move(*redirect);
+  }
+  if (!http::host_allowed(admit_, request)) {
+    request.outcome = "bad_host";
+    co_return co_await finish(call, page(http::ErrorPage::kBadRequest));
+  }
+  if (endpoint == nullptr) {
+    http::Response response = without_route(path, request.query);
+    response.head_only = request.method == "HEAD";
+    co_return co_await finish(call, std::move(response));
+  }
+  http::Response response = co_await endpoint->dialect(call);
+  co_return co_await finish(call, std::move(response));
+}
+
+http::Response Site::page(http::ErrorPage page) const {
+  return http::error_page(page, accounts::django_major(services_.accounts.django.version));
+}
+
+http::Response Site::without_route(std::string_view path, std::string_view query) const {
+  if (!path.ends_with('/') && routes_.has(std::string(path) + "/")) {
+    // APPEND_SLASH, also for POST (contracts README §4).
+    return http::redirect(301, http::slash_location(path, query));
+  }
+  return page(http::ErrorPage::kNotFound);
+}
+
+}  // namespace narvi::rest

@@ -1,0 +1,266 @@
+"""What django_peer.py can be asked to do. Every verb goes through Django's public entrances: managers, backends,
+the real middlewares and the test client, never through rows."""
+
+import base64
+import io
+from importlib import import_module
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib import auth
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.utils.module_loading import import_string
+
+VERBS = {}
+
+
+def verb(function):
+    VERBS[function.__name__] = function
+    return function
+
+
+def find(username):
+    return get_user_model().objects.get_by_natural_key(username)
+
+
+def session_store(session_key=None):
+    return import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+
+
+# ---- users ----------------------------------------------------------------------------------------------------
+
+def describe(user):
+    return {
+        "id": user.pk,
+        "username": user.username,
+        "password": user.password,
+        "email": user.email,
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "is_active": user.is_active,
+        "is_staff": user.is_staff,
+        "is_superuser": user.is_superuser,
+        "last_login": user.last_login.isoformat() if user.last_login else None,
+        "date_joined": user.date_joined.isoformat(),
+        "groups": sorted(user.groups.values_list("name", flat=True)),
+        "permissions": sorted(user.get_all_permissions()),
+    }
+
+
+@verb
+def create_user(username, email=None, password=None, **fields):
+    return describe(get_user_model().objects.create_user(username, email, password, **fields))
+
+
+@verb
+def create_superuser(username, email=None, password=None, **fields):
+    return describe(get_user_model().objects.create_superuser(username, email, password, **fields))
+
+
+@verb
+def get_user(username):
+    user = get_user_model().objects.filter(username=username).first()
+    return describe(user) if user else None
+
+
+@verb
+def set_fields(username, **fields):
+    user = find(username)
+    for name, value in fields.items():
+        setattr(user, name, value)
+    user.save(update_fields=list(fields))
+    return describe(user)
+
+
+@verb
+def delete_user(username):
+    return find(username).delete()[0]
+
+
+@verb
+def set_password(username, password):
+    user = find(username)
+    user.set_password(password)
+    user.save()
+    return user.password
+
+
+@verb
+def check_password(username, password):
+    return find(username).check_password(password)
+
+
+@verb
+def authenticate(username, password):
+    """The name of the user that the configured backends accept, or null."""
+    user = auth.authenticate(RequestFactory().post("/"), username=username, password=password)
+    return user.get_username() if user else None
+
+
+# ---- sessions -------------------------------------------------------------------------------------------------
+
+@verb
+def login_session(username, backend="django.contrib.auth.backends.ModelBackend"):
+    """Logs the user in on a request of its own; the key of the session row that came of it."""
+    request = RequestFactory().get("/")
+    request.session = session_store()
+    auth.login(request, find(username), backend=backend)
+    request.session.save()
+    return request.session.session_key
+
+
+@verb
+def session_user(session_key):
+    """Who request.user is when a browser sends this session key, or null."""
+    seen = {}
+
+    def view(request):
+        seen["username"] = request.user.get_username() if request.user.is_authenticated else None
+        return HttpResponse()
+
+    handler = view
+    for path in reversed(settings.MIDDLEWARE):
+        handler = import_string(path)(handler)
+    request = RequestFactory().get("/")
+    request.COOKIES[settings.SESSION_COOKIE_NAME] = session_key
+    handler(request)
+    return seen["username"]
+
+
+@verb
+def logout_session(session_key):
+    request = RequestFactory().get("/")
+    request.session = session_store(session_key)
+    request.user = auth.get_user(request)
+    auth.logout(request)
+    return None
+
+
+@verb
+def session_exists(session_key):
+    return session_store().exists(session_key)
+
+
+@verb
+def session_decode(session_key):
+    return session_store(session_key).load()
+
+
+@verb
+def session_set(session_key, key, value):
+    """Sets one entry and saves. The session key that holds the data now (a new one for null)."""
+    store = session_store(session_key)
+    store[key] = value
+    store.save()
+    return store.session_key
+
+
+@verb
+def session_expiry(session_key):
+    store = session_store(session_key)
+    return {"date": store.get_expiry_date().isoformat(), "age": store.get_expiry_age(),
+            "at_browser_close": store.get_expire_at_browser_close()}
+
+
+@verb
+def clearsessions():
+    call_command("clearsessions")
+
+
+# ---- the wire -------------------------------------------------------------------------------------------------
+
+@verb
+def client(method, path, headers=None, body="", body_base64=None, enforce_csrf=True, secure=False):
+    """One request through the whole handler. `headers` is an object; Cookie is a header like the others."""
+    environ = {}
+    content_type = "application/octet-stream"
+    for name, value in (headers or {}).items():
+        if name.lower() == "content-type":
+            content_type = value
+        else:
+            environ["HTTP_" + name.upper().replace("-", "_")] = value
+    data = base64.b64decode(body_base64) if body_base64 is not None else body.encode()
+    browser = Client(enforce_csrf_checks=enforce_csrf, raise_request_exception=False)
+    if "HTTP_COOKIE" in environ:
+        browser.cookies.load(environ.pop("HTTP_COOKIE"))
+    response = browser.generic(method, path, data, content_type=content_type, secure=secure, **environ)
+    text = response.content.decode("utf-8", "replace")
+    return {
+        "status": response.status_code,
+        "headers": {name: value for name, value in response.items()},
+        "set_cookie": [morsel.OutputString() for morsel in response.cookies.values()],
+        "cookies": {name: morsel.value for name, morsel in response.cookies.items()},
+        "body": text,
+        "json": response.json() if response.get("Content-Type", "").startswith("application/json") else None,
+    }
+
+
+@verb
+def csrf(cookie=None):
+    """A token for the browser that holds this CSRF cookie (null: a new one): {"cookie", "token"}."""
+    answer = client("GET", "/csrf/", {"Cookie": "%s=%s" % (settings.CSRF_COOKIE_NAME, cookie)} if cookie else None)
+    return {"cookie": answer["cookies"].get(settings.CSRF_COOKIE_NAME, cookie), "token": answer["json"]["token"]}
+
+
+@verb
+def csrf_check(cookie, token, header=True):
+    """Whether Django's middleware lets a POST with this cookie and token (as header or form field) through."""
+    headers = {"Cookie": "%s=%s" % (settings.CSRF_COOKIE_NAME, cookie)}
+    body = ""
+    if header:
+        headers["X-CSRFToken"] = token
+    else:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        body = "csrfmiddlewaretoken=" + token
+    return client("POST", "/guarded/", headers, body)["status"] == 200
+
+
+# ---- the schema -----------------------------------------------------------------------------------------------
+
+@verb
+def migrate(app=None, level=None):
+    arguments = [part for part in (app, level) if part]
+    call_command("migrate", *arguments, interactive=False, verbosity=0)
+
+
+@verb
+def migrate_plan():
+    """What `migrate --plan` prints, as lines without the heading; empty: nothing to do."""
+    printed = io.StringIO()
+    call_command("migrate", plan=True, stdout=printed, no_color=True)
+    lines = [line.strip() for line in printed.getvalue().splitlines()]
+    return [line for line in lines if line not in ("Planned operations:", "No planned migration operations.")]
+
+
+@verb
+def makemigrations_needed():
+    """Whether Django finds its models different from its own migrations (says that the site itself is whole)."""
+    try:
+        call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+    except SystemExit:
+        return True
+    return False
+
+
+@verb
+def counts():
+    """The number of rows of every table that a model of the site has, and of django_migrations."""
+    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} | {"django_migrations"}
+    present = set(connection.introspection.table_names())
+    found = {}
+    with connection.cursor() as cursor:
+        for table in sorted(tables & present):
+            cursor.execute("SELECT count(*) FROM " + connection.ops.quote_name(table))
+            found[table] = cursor.fetchone()[0]
+    return found
+
+
+@verb
+def versions():
+    import django
+
+    return {"django": django.get_version(), "engine": connection.vendor}

@@ -1,0 +1,104 @@
+"""The real program as a process: configured by its environment, ready when it says so, ended by its own pid."""
+
+import http.client
+import json
+import os
+import signal
+import subprocess
+import tempfile
+import time
+
+from pg_cluster import free_port
+from places import SECRET_KEY
+
+PROGRAM = os.environ.get("NARVI_PROGRAM", "")
+
+
+class Answer:
+    def __init__(self, response):
+        self.status = response.status
+        self.headers = response.headers
+        self.body = response.read().decode()
+        self.cookies = {}
+        for line in response.headers.get_all("Set-Cookie") or []:
+            name, value = line.split(";")[0].split("=", 1)
+            self.cookies[name] = value.strip('"')
+
+    def json(self):
+        return json.loads(self.body)
+
+
+class Narvi:
+    """`settings` are environment variables without their prefix: {"COMPAT_DJANGO": "3.2"}."""
+
+    def __init__(self, database_url, **settings):
+        self.folder = tempfile.TemporaryDirectory(prefix="narvi-process-")
+        self.port = free_port()
+        self.process = None
+        self.environment = {
+            "NARVI_DATABASE_URL": database_url,
+            "NARVI_SECURITY_SECRET_KEY": SECRET_KEY,
+            "NARVI_SERVER_LISTEN": "127.0.0.1:%d" % self.port,
+            "NARVI_COMPAT_DJANGO": "3.2",
+            "NARVI_LOG_LEVEL": "warning",
+        }
+        self.environment.update({"NARVI_" + name: value for name, value in settings.items()})
+
+    def command(self, *arguments, **environment):
+        """Runs one command to its end."""
+        return subprocess.run([PROGRAM, *arguments], cwd=self.folder.name, text=True, capture_output=True, check=False,
+                              stdin=subprocess.DEVNULL, env=dict(os.environ, **self.environment, **environment))
+
+    def start(self):
+        self.process = subprocess.Popen([PROGRAM, "serve"], cwd=self.folder.name, stdin=subprocess.DEVNULL,
+                                        env=dict(os.environ, **self.environment))
+        while True:
+            if self.process.poll() is not None:
+                raise AssertionError("narvi serve ended with %d" % self.process.returncode)
+            try:
+                if self.request("GET", "/readyz").status == 200:
+                    return self
+            except OSError:
+                pass
+            time.sleep(0.02)
+
+    def stop(self):
+        """The graceful end. The exit code, which is 0 also to the leak checker."""
+        self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(timeout=60)
+        self.process = None
+        return code
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+        self.process = None
+
+    def close(self):
+        if self.process is not None:
+            self.kill()
+        self.folder.cleanup()
+
+    def request(self, method, path, headers=None, body=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request(method, path, body=body, headers=headers or {})
+            return Answer(connection.getresponse())
+        finally:
+            connection.close()
+
+    def login(self, username, password, headers=None):
+        body = json.dumps({"username": username, "password": password})
+        return self.request("POST", "/auth-session/", dict(headers or {}, **{"Content-Type": "application/json"}), body)
+
+    def logout(self, session, csrf=None):
+        cookie = "sessionid=" + session
+        headers = {}
+        if csrf is not None:
+            cookie += "; csrftoken=" + csrf
+            headers["X-CSRFToken"] = csrf
+        return self.request("DELETE", "/auth-session/", dict(headers, Cookie=cookie))
+
+    def session_lives(self, session):
+        """A DELETE without CSRF token is refused for a living session and harmless for a dead one."""
+        return self.logout(session).status == 403
