@@ -18,7 +18,7 @@ import time
 import urllib.request
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-NARVI = os.path.join(ROOT, "build/bench/narvi")
+NARVI = os.path.join(ROOT, "build/release/narvi")
 TICK = os.sysconf("SC_CLK_TCK")
 ITERATIONS = 1_000_000  # Django 5.2's
 

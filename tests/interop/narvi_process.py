@@ -35,23 +35,25 @@ class Narvi:
         self.folder = tempfile.TemporaryDirectory(prefix="narvi-process-")
         self.port = free_port()
         self.process = None
-        self.environment = {
+        # The program refuses NARVI_ variables that are no settings, so those of the test run stay here.
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("NARVI_")}
+        self.environment.update({
             "NARVI_DATABASE_URL": database_url,
             "NARVI_SECURITY_SECRET_KEY": SECRET_KEY,
             "NARVI_SERVER_LISTEN": "127.0.0.1:%d" % self.port,
             "NARVI_COMPAT_DJANGO": "3.2",
             "NARVI_LOG_LEVEL": "warning",
-        }
+        })
         self.environment.update({"NARVI_" + name: value for name, value in settings.items()})
 
     def command(self, *arguments, **environment):
         """Runs one command to its end."""
         return subprocess.run([PROGRAM, *arguments], cwd=self.folder.name, text=True, capture_output=True, check=False,
-                              stdin=subprocess.DEVNULL, env=dict(os.environ, **self.environment, **environment))
+                              stdin=subprocess.DEVNULL, env=dict(self.environment, **environment))
 
     def start(self):
         self.process = subprocess.Popen([PROGRAM, "serve"], cwd=self.folder.name, stdin=subprocess.DEVNULL,
-                                        env=dict(os.environ, **self.environment))
+                                        env=self.environment)
         while True:
             if self.process.poll() is not None:
                 raise AssertionError("narvi serve ended with %d" % self.process.returncode)
