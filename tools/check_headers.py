@@ -54,7 +54,8 @@ def compile_alone(path, options):
     if stamp.exists() and stamp.read_text() == mark:
         return None
     command = ["clang++-16", "-std=c++20", "-fsyntax-only", "-x", "c++", "-Wall", "-Wextra", "-Werror",
-               "-Wno-pragma-once-outside-header", "-Wno-unused-function", *options, str(path)]
+               "-Wno-pragma-once-outside-header", "-Wno-unused-function", "-DNARVI_SOURCE_DIR=\"\"",
+               *options, str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         return f"{path.relative_to(ROOT)} does not compile alone:\n{done.stderr}"
