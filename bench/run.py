@@ -98,7 +98,7 @@ class Site:
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = dict(
             os.environ, NARVI_DATABASE_URL=f"sqlite:{folder}/bench.db", NARVI_SERVER_LISTEN=f"127.0.0.1:{self.port}",
-            NARVI_SECURITY_SECRET_KEY="k" * 50, NARVI_SERVER_THREADS="1", NARVI_LOG_LEVEL="error",
+            NARVI_SECURITY_SECRET_KEY="k" * 50, NARVI_SERVER_THREADS="1", NARVI_LOG_LEVEL="error", NARVI_LOG_ACCESS_LOG="none",
             NARVI_AUTH_PBKDF2_ITERATIONS=str(ITERATIONS), DJANGO_SUPERUSER_PASSWORD="a long password")
         for command in (["migrate"], ["createsuperuser", "--noinput", "--username", "kim", "--email", "k@example.org"]):
             subprocess.run([NARVI, *command], cwd=folder, env=self.environment, check=True, stdout=subprocess.DEVNULL)

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "accounts/backend.h"
+#include "base/log.h"
 
 namespace narvi::accounts {
 
@@ -53,6 +54,10 @@ class ModelBackend final : public Backend {
       const Result<PasswordCheck> check = co_await passwords_.check(password, user.password);
       if (!check) {
         co_return tl::unexpected<Error>(check.error());
+      }
+      if (check->verification == Verification::kTooCostly) {
+        log_warning("a stored password hash asks for more work than the ceiling allows",
+                    {{"user", user.key.text()}});
       }
       if (!check->correct() || !check->must_update) {
         co_return check->correct();

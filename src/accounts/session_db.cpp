@@ -4,6 +4,7 @@
 
 #include "accounts/session_data.h"
 #include "accounts/session_expiry.h"
+#include "base/log.h"
 
 namespace narvi::accounts {
 
@@ -71,6 +72,10 @@ io::Task<Result<bool>> DatabaseSessions::reload(Session& session) {
   }
   std::string stored = rows->front().text(0);
   DecodedSession decoded = decode_session(stored, keys_);
+  if (decoded.outcome == DecodedSession::Outcome::kCorrupted) {
+    // Mostly a changed secret key: an operator should hear of it (contract django-sessions-csrf §3.1, §9).
+    log_warning("Session data corrupted", {{"hint", "is the old key in secret_key_fallbacks?"}});
+  }
   if (session.loaded()) {
     session.rebase(std::move(decoded.data), std::move(stored));
   } else {

@@ -90,8 +90,9 @@ std::optional<UserKey> parse_user_key(std::string_view text, UserKeyType type) {
   }
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  // Keys are 32-bit (contract django-auth §5); a larger one would make PostgreSQL refuse the comparison.
-  if (error != std::errc() || end != text.data() + text.size() || number < 0 || number > INT32_MAX) {
+  // Custom user tables have 64-bit keys. One that a 32-bit column cannot be compared with is rejected by the
+  // engine, and names nobody.
+  if (error != std::errc() || end != text.data() + text.size() || number < 0) {
     return std::nullopt;
   }
   return UserKey(number);

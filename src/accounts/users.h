@@ -27,6 +27,10 @@ class Users {
   const UserTable& table() const { return table_; }
   UserKeyType key_type() const { return table_.key_type; }
 
+  /// The statements that look up by an index, for the EXPLAIN test.
+  const database::Statement& by_name_statement() const { return by_name_; }
+  const database::Statement& by_key_statement() const { return by_key_; }
+
   /// The user whose name is exactly `username` (get_by_natural_key does not normalise: contract django-auth
   /// §6.5).
   io::Task<Result<std::optional<User>>> find_by_name(std::string username);

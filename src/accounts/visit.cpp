@@ -138,9 +138,11 @@ void Visit::rotate_csrf(Session& session) {
 }
 
 io::Task<Result<void>> Visit::use_csrf_token() {
-  const Result<Session*> loaded = co_await session();
-  if (!loaded) {
-    co_return tl::unexpected<Error>(loaded.error());
+  if (accounts_.browser.csrf.use_sessions) {  // else nobody looks at the session, as upstream
+    const Result<Session*> loaded = co_await session();
+    if (!loaded) {
+      co_return tl::unexpected<Error>(loaded.error());
+    }
   }
   const std::optional<std::string> incoming = incoming_csrf(session_);
   const bool usable = incoming && csrf_format(*incoming) == CsrfFormat::kGood;

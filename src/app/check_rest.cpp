@@ -29,6 +29,10 @@ void check_rest(Findings& findings) {
   if (settings.text(kRest, "non_field_errors_key").empty()) {
     findings.add(kRest, "non_field_errors_key", "it must not be empty", "write \"non_field_errors\"");
   }
+  if (!settings.boolean("compat", "use_tz")) {
+    findings.add("compat", "use_tz", "times are written in UTC; USE_TZ = False is not available yet",
+                 "set USE_TZ = True in Django, or keep this database to Narvi");
+  }
   if (!is_time_zone(settings.text("compat", "time_zone"))) {
     findings.add(
         "compat", "time_zone",

@@ -12,6 +12,9 @@ namespace {
 
 /// What is wrong with the database; empty if nothing is.
 std::string database_problem(const Settings& settings) {
+  if (Result<void> there = require_database(settings); !there) {
+    return there.error().message;
+  }
   auto database = open_database(settings, {});
   if (!database) {
     return database.error().message;

@@ -8,14 +8,31 @@ namespace narvi::app {
 
 namespace {
 
+// A step waits for locks that the site holds, and may build an index on a large table.
+constexpr Milliseconds kDeadline = std::chrono::minutes(10);
+
 std::string step_line(const database::MigrateStep& step) {
   return "  " + step.app + "." + step.name + (step.ran ? "" : " (recorded: its tables are there)");
+}
+
+/// The plan for a database that is not there, and that a mere plan must not make.
+int plan_from_nothing(const Settings& settings, Terminal& terminal) {
+  const std::vector<database::Migration> migrations = all_migrations(settings);
+  terminal.out("Would be applied:");
+  for (const database::Migration& migration : migrations) {
+    terminal.out(step_line({std::string(migration.app), std::string(migration.name), !migration.folded}));
+  }
+  terminal.out("Planned: " + std::to_string(migrations.size()) + " migrations, in a new database.");
+  return 0;
 }
 
 }  // namespace
 
 int run_migrate(CommandContext& context, const CommandLine& line, Terminal& terminal) {
-  auto database = open_database(context.settings, {});
+  if (line.has("plan") && !require_database(context.settings)) {
+    return plan_from_nothing(context.settings, terminal);
+  }
+  auto database = open_database(context.settings, {}, kDeadline);
   if (!database) {
     terminal.err("narvi: " + database.error().message);
     return 1;

@@ -9,6 +9,7 @@
 
 #include "accounts/username.h"
 #include "app/commands.h"
+#include "app/database_wiring.h"
 #include "app/house.h"
 #include "base/utf8.h"
 #include "io/suspend.h"
@@ -31,6 +32,9 @@ int cancelled(Terminal& terminal) {
 }
 
 Result<std::unique_ptr<House>> open_house(CommandContext& context, const Clock& clock) {
+  if (Result<void> there = require_database(context.settings); !there) {
+    return tl::unexpected<Error>(there.error());
+  }
   HouseParts parts{clock, context.random, context.settings.secret("security", "secret_key"), {}, false, {}};
   return House::build(context.settings, std::move(parts));
 }

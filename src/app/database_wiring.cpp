@@ -1,5 +1,8 @@
 #include "app/database_wiring.h"
 
+#include <unistd.h>
+
+#include <cerrno>
 #include <string>
 #include <utility>
 
@@ -19,28 +22,34 @@ bool enabled(const Settings& settings, const rest::System& system) {
   return settings.boolean("systems." + std::string(system.name), "enabled");
 }
 
-Milliseconds deadline(const Settings& settings) {
+Milliseconds configured_deadline(const Settings& settings) {
   return settings.duration("database", "deadline").value_or(Seconds(5));
 }
 
-Result<std::unique_ptr<database::Database>> open_sqlite(const Settings& settings, std::string_view url) {
-  database::sqlite::Options options;
+std::string sqlite_path(std::string_view url) {
   std::string_view path = url.substr(kSqlite.size());
   if (path.starts_with("///")) {
     path.remove_prefix(2);  // sqlite:///var/lib/x.db, as other tools write an absolute path
   }
-  options.path = std::string(path);
+  return std::string(path);
+}
+
+Result<std::unique_ptr<database::Database>> open_sqlite(const Settings& settings, std::string_view url,
+                                                        Milliseconds deadline) {
+  database::sqlite::Options options;
+  options.path = sqlite_path(url);
   options.wal = settings.text("database", "wal") == "keep" ? database::sqlite::Wal::kKeep
                                                            : database::sqlite::Wal::kRequire;
-  options.deadline = deadline(settings);
+  options.deadline = deadline;
   return database::sqlite::open(std::move(options));
 }
 
 Result<std::unique_ptr<database::Database>> open_postgres(const Settings& settings,
-                                                          const std::vector<io::AsioLoop*>& loops) {
+                                                          const std::vector<io::AsioLoop*>& loops,
+                                                          Milliseconds deadline) {
   database::postgres::Options options;
   options.url = settings.secret("database", "url");
-  options.deadline = deadline(settings);
+  options.deadline = deadline;
   options.readers = static_cast<std::size_t>(settings.integer("database", "connections"));
   options.writers = options.readers;
   options.reserved = static_cast<std::size_t>(settings.integer("database", "transaction_connections"));
@@ -50,9 +59,21 @@ Result<std::unique_ptr<database::Database>> open_postgres(const Settings& settin
 }  // namespace
 
 Result<std::unique_ptr<database::Database>> open_database(const Settings& settings,
-                                                          const std::vector<io::AsioLoop*>& loops) {
+                                                          const std::vector<io::AsioLoop*>& loops,
+                                                          std::optional<Milliseconds> deadline) {
   const std::string_view url = settings.secret("database", "url").reveal();
-  return url.starts_with(kSqlite) ? open_sqlite(settings, url) : open_postgres(settings, loops);
+  const Milliseconds within = deadline.value_or(configured_deadline(settings));
+  return url.starts_with(kSqlite) ? open_sqlite(settings, url, within)
+                                  : open_postgres(settings, loops, within);
+}
+
+Result<void> require_database(const Settings& settings) {
+  const std::string_view url = settings.secret("database", "url").reveal();
+  if (!url.starts_with(kSqlite) || ::access(sqlite_path(url).c_str(), F_OK) == 0 || errno != ENOENT) {
+    return {};
+  }
+  return fail(ErrorKind::kConfiguration,
+              "there is no database at " + sqlite_path(url) + "\n  mend: run narvi migrate, which makes it");
 }
 
 Result<std::unique_ptr<database::Database>> offline_database(const Settings& settings) {

@@ -2,6 +2,7 @@
 // From [database] to an engine, and the migrations of everything that is wired.
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "base/result.h"
@@ -13,9 +14,15 @@
 
 namespace narvi::app {
 
-/// Opens the database that `[database] url` names: "sqlite:PATH" or a postgresql:// URL.
-Result<std::unique_ptr<database::Database>> open_database(const Settings& settings,
-                                                          const std::vector<io::AsioLoop*>& loops);
+/// Opens the database that `[database] url` names: "sqlite:PATH" or a postgresql:// URL. `deadline` replaces
+/// the one in the settings (migrations may take longer than requests).
+Result<std::unique_ptr<database::Database>> open_database(
+    const Settings& settings, const std::vector<io::AsioLoop*>& loops,
+    std::optional<Milliseconds> deadline = std::nullopt);
+
+/// An error with its mend if the database is an SQLite file that is not there: opening it would make an empty
+/// one, which is for `narvi migrate` alone. Anything else is left to opening it.
+Result<void> require_database(const Settings& settings);
 
 /// A database of the same engine that stays closed (app/offline_database.h).
 Result<std::unique_ptr<database::Database>> offline_database(const Settings& settings);

@@ -10,6 +10,7 @@
 #include "app/config.h"
 #include "app/console.h"
 #include "app/secret_key.h"
+#include "app/signals.h"
 #include "app/systems.h"
 #include "base/log.h"
 
@@ -60,8 +61,12 @@ int run_command(const Command& command, const CliCommand& given, Loaded loaded, 
     }
   }
   const SystemClock clock;
-  Log log(log_options(loaded.settings), clock);
-  use_log(&log);
+  std::optional<Log> log;
+  {
+    const SignalsHeld held;  // the log writes from a thread of its own
+    log.emplace(log_options(loaded.settings), clock);
+  }
+  use_log(&*log);
   CommandContext context{loaded.settings, tables, random};
   const int code = command.run(context, given.line, terminal);
   use_log(nullptr);

@@ -47,7 +47,8 @@ class AccessFile {
       return AccessFile(-1);
     }
     // Files keep mode 0640: addresses are nobody's business but the operator's (ASVS 16.4.2).
-    const int descriptor = *place == "stderr"
+    const int descriptor = *place == "stdout" ? dup(STDOUT_FILENO)
+                           : *place == "stderr"
                                ? dup(STDERR_FILENO)
                                : ::open(place->c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
     if (descriptor < 0) {
@@ -125,6 +126,9 @@ int serve(const Settings& settings, SecretText secret_key, Terminal& terminal) {
   const SystemClock clock;
   SystemRandom random;
   Readiness readiness;
+  if (Result<void> there = require_database(settings); !there) {
+    return refuse(terminal, there.error());
+  }
   auto access_file = AccessFile::open(settings);
   if (!access_file) {
     return refuse(terminal, access_file.error());

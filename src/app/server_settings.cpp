@@ -9,7 +9,7 @@ namespace {
 constexpr std::int64_t kMegabyte = 1024 * 1024;
 constexpr std::int64_t kHour = 3600;
 
-constexpr std::array<Setting, 23> kServer = {{
+constexpr std::array<Setting, 22> kServer = {{
     {"listen", SettingType::kTextList, "[\"127.0.0.1:8000\"]",
      "addresses to answer on: \"127.0.0.1:8000\", \"[::1]:8000\", \"unix:/run/narvi.sock\" or \"systemd\""},
     {"allowed_hosts", SettingType::kTextList, "[\"localhost\", \"127.0.0.1\"]",
@@ -18,8 +18,6 @@ constexpr std::array<Setting, 23> kServer = {{
      "peers that may speak for a client: addresses, networks such as \"10.0.0.0/8\", or \"unix\""},
     {"use_x_forwarded_host", SettingType::kBoolean, "false",
      "take the host from X-Forwarded-Host of trusted proxies"},
-    {"use_x_forwarded_port", SettingType::kBoolean, "false",
-     "take the port from X-Forwarded-Port of trusted proxies"},
     {"threads", SettingType::kInteger, "0", "threads that answer requests; 0: one per core", {}, 0, 1024},
     {"head_limit", SettingType::kInteger, "32768", "bytes of a request's head", {}, 1024, kMegabyte},
     {"target_limit",
@@ -131,8 +129,8 @@ constexpr std::array<Setting, 3> kLog = {{
      kFormats},
     {"access_log",
      SettingType::kText,
-     "\"none\"",
-     "one line for each request: a file, \"stderr\" or \"none\"",
+     "\"stdout\"",
+     "one JSON line for each request: a file, \"stdout\", \"stderr\" or \"none\"",
      {},
      0,
      0,

@@ -54,7 +54,7 @@ void warn_of_untrusted_headers(Findings& findings) {
     return;
   }
   const std::string mend = "list the proxy in [server] trusted_proxies";
-  for (const std::string_view key : {"use_x_forwarded_host", "use_x_forwarded_port"}) {
+  for (const std::string_view key : {"use_x_forwarded_host"}) {
     if (settings.boolean("server", key)) {
       findings.add("server", key, "it has no effect: no proxy is trusted", mend);
     }

@@ -6,7 +6,7 @@ namespace narvi::app {
 
 namespace {
 
-constexpr std::array<std::string_view, 2> kProfiles = {"compat", "hardened"};
+constexpr std::array<std::string_view, 1> kProfiles = {"compat"};
 constexpr std::array<std::string_view, 2> kFrames = {"DENY", "SAMEORIGIN"};
 constexpr std::int64_t kCentury = 100LL * 365 * 86400;
 
@@ -30,7 +30,7 @@ constexpr std::array<Setting, 16> kSecurity = {{
      "none"},
     {"secret_key_fallbacks", SettingType::kSecretList, "[]", "old keys that still verify what they signed"},
     {"profile", SettingType::kText, "\"compat\"",
-     "compat answers as Django and its packages do; hardened follows current security standards", kProfiles},
+     "compat answers as Django and its packages do; the only one so far", kProfiles},
     {"hsts_seconds",
      SettingType::kDuration,
      "0",

@@ -1,7 +1,5 @@
 #include "app/signals.h"
 
-#include <csignal>
-
 namespace narvi::app {
 
 namespace {
@@ -16,6 +14,16 @@ sigset_t handled() {
 }
 
 }  // namespace
+
+SignalsHeld::SignalsHeld() {
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before_);
+}
+
+SignalsHeld::~SignalsHeld() {
+  pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+}
 
 void block_signals() {
   const sigset_t set = handled();

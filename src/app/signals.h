@@ -1,7 +1,22 @@
 #pragma once
 // Signals, taken by one thread that waits for them.
 
+#include <csignal>
+
 namespace narvi::app {
+
+/// While it lives, threads that are started leave every signal to the other threads: one that did not would
+/// be given the SIGTERM that comes while nobody waits for signals, and the program would die of it.
+class SignalsHeld {
+ public:
+  SignalsHeld();
+  ~SignalsHeld();
+  SignalsHeld(const SignalsHeld&) = delete;
+  SignalsHeld& operator=(const SignalsHeld&) = delete;
+
+ private:
+  sigset_t before_{};
+};
 
 enum class Signal { kEnd, kReload };
 

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/setting_syntax.h"
 #include "app/systems.h"
+#include "rest/permission.h"
 #include "rest/schemes/builtin.h"
+#include "rest/throttle_registry.h"
 
 namespace narvi::app {
 
@@ -23,6 +26,34 @@ rest::SchemeRegistry registry(const Settings& settings) {
     }
   }
   return schemes;
+}
+
+/// Endpoints that did not choose a limit of their own have the door's.
+void limit_bodies(std::vector<rest::Endpoint>& endpoints, std::size_t limit) {
+  for (rest::Endpoint& endpoint : endpoints) {
+    endpoint.body_limit = endpoint.body_limit == 0 ? limit : endpoint.body_limit;
+  }
+}
+
+/// Names in [rest_framework] that nobody uses yet are still checked: a slip of the pen must not wait for its
+/// day.
+Result<void> check_defaults(const rest::Services& services, const rest::SchemeRegistry& schemes) {
+  constexpr std::string_view kTable = "rest_framework";
+  const Settings& settings = services.settings;
+  if (auto found = schemes.find(settings.list(kTable, "default_authentication_classes"), services); !found) {
+    return fail(ErrorKind::kConfiguration,
+                settings.origin(kTable, "default_authentication_classes") + ": " + found.error().message);
+  }
+  if (auto found = rest::default_throttles(settings); !found) {
+    return tl::unexpected<Error>(std::move(found.error()));
+  }
+  for (const std::string& name : settings.list(kTable, "default_permission_classes")) {
+    if (rest::find_permission(name) == nullptr) {
+      return fail(ErrorKind::kConfiguration, settings.origin(kTable, "default_permission_classes") +
+                                                 ": there is no permission class \"" + name + "\"");
+    }
+  }
+  return {};
 }
 
 }  // namespace
@@ -49,11 +80,11 @@ Result<http::AdmitPolicy> admit_policy(const Settings& settings) {
     policy.trusted_networks.push_back(*network);
   }
   policy.use_x_forwarded_host = settings.boolean("server", "use_x_forwarded_host");
-  policy.use_x_forwarded_port = settings.boolean("server", "use_x_forwarded_port");
   if (const auto header = settings.optional_text("security", "proxy_ssl_header")) {
-    const std::size_t colon = header->find(':');
-    policy.ssl_header = header->substr(0, colon);
-    policy.ssl_value = colon == std::string::npos ? "https" : header->substr(colon + 1);
+    if (const auto parsed = parse_proxy_ssl_header(*header)) {  // anything else stopped the start
+      policy.ssl_header = parsed->name;
+      policy.ssl_value = parsed->value;
+    }
   }
   return policy;
 }
@@ -66,6 +97,9 @@ Result<std::unique_ptr<rest::Site>> make_site(const rest::Services& services,
     return tl::unexpected<Error>(std::move(admit.error()));
   }
   const rest::SchemeRegistry schemes = registry(settings);
+  if (Result<void> checked = check_defaults(services, schemes); !checked) {
+    return tl::unexpected<Error>(std::move(checked.error()));
+  }
   std::vector<rest::Endpoint> endpoints = std::move(more_endpoints);
   for (const rest::System* system : systems()) {
     if (!enabled(settings, *system)) {
@@ -79,6 +113,7 @@ Result<std::unique_ptr<rest::Site>> make_site(const rest::Services& services,
     }
     std::move(built->begin(), built->end(), std::back_inserter(endpoints));
   }
+  limit_bodies(endpoints, static_cast<std::size_t>(settings.integer("server", "body_limit")));
   return rest::Site::build(services, std::move(*admit), std::move(endpoints));
 }
 

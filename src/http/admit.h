@@ -18,7 +18,6 @@ struct AdmitPolicy {
   std::vector<Network> trusted_networks;
   bool trust_unix_socket = false;  ///< "unix" among trusted_proxies
   bool use_x_forwarded_host = false;
-  bool use_x_forwarded_port = false;
   std::string ssl_header;  ///< SECURE_PROXY_SSL_HEADER: name of the field, empty for none
   std::string ssl_value;   ///< and the value that means https
 };

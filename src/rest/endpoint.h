@@ -53,8 +53,9 @@ struct Endpoint {
   std::string view_name;         ///< "name" in OPTIONS
   std::string view_description;  ///< "description" in OPTIONS
   http::json::Value actions;     ///< "actions" in OPTIONS, of views with a serializer; null: left out
-  std::size_t body_limit = 64 * 1024;
-  bool error_codes = false;  ///< add "code" to error bodies (contract sav §7.1)
+  std::size_t body_limit = 0;    ///< bytes; 0: the site's [server] body_limit
+  bool error_codes = false;      ///< add "code" to error bodies (contract sav §7.1)
+  bool no_store = false;         ///< Cache-Control: no-store on every answer (contract sav §9)
 
   /// GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS in REST framework's fixed order (drf §1.1); made by `seal`.
   std::string allow;

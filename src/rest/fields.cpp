@@ -108,24 +108,25 @@ Checked check_form(const RequestData& data, const CharField& field) {
   return wrong(is_file ? kNotText : kRequired);
 }
 
-tl::unexpected<ApiError> invalid_data(std::string_view message) {
+tl::unexpected<ApiError> invalid_data(std::string_view key, std::string_view message) {
   Object body;
-  body.set("non_field_errors", Value(Array{Value(message)}));
+  body.set(key, Value(Array{Value(message)}));
   return refuse(validation_failed(Value(std::move(body))));
 }
 
 }  // namespace
 
-ApiResult<std::vector<std::string>> validate(const RequestData& data, std::span<const CharField> fields) {
+ApiResult<std::vector<std::string>> validate(const RequestData& data, std::span<const CharField> fields,
+                                             std::string_view non_field_key) {
   const Object* object = nullptr;
   if (const Value* json = data.json()) {
     if (json->is_null()) {
-      return invalid_data("No data provided");
+      return invalid_data(non_field_key, "No data provided");
     }
     object = json->object();
     if (object == nullptr) {
-      return invalid_data("Invalid data. Expected a dictionary, but got " + std::string(type_name(*json)) +
-                          ".");
+      return invalid_data(non_field_key, "Invalid data. Expected a dictionary, but got " +
+                                             std::string(type_name(*json)) + ".");
     }
   }
   std::vector<std::string> values;

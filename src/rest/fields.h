@@ -17,7 +17,9 @@ struct CharField {
   bool trim = true;  ///< strip outer white space, as Python's str.strip
 };
 
-/// The values of `fields` in their order, or one 400 with the errors of all of them.
-ApiResult<std::vector<std::string>> validate(const RequestData& data, std::span<const CharField> fields);
+/// The values of `fields` in their order, or one 400 with the errors of all of them. `non_field_key`: the key
+/// of errors that belong to no field (NON_FIELD_ERRORS_KEY).
+ApiResult<std::vector<std::string>> validate(const RequestData& data, std::span<const CharField> fields,
+                                             std::string_view non_field_key = "non_field_errors");
 
 }  // namespace narvi::rest

@@ -12,7 +12,8 @@ namespace narvi::rest {
 /// answer.
 io::Task<ApiResult<accounts::Credentials>> read_login(Call& call);
 
-/// {"non_field_errors": ["Unable to log in with provided credentials."]}, 400.
-ApiError wrong_credentials();
+/// {"non_field_errors": ["Unable to log in with provided credentials."]}, 400, or another `message`.
+ApiError wrong_credentials(const Call& call,
+                           std::string_view message = "Unable to log in with provided credentials.");
 
 }  // namespace narvi::rest

@@ -133,7 +133,9 @@ io::Task<http::Response> run(Call& call) {
   if (call.endpoint->renderers.size() > 1) {
     response.vary("Accept");
   }
-  response.head_only = call.request.method == "HEAD";
+  if (call.endpoint->no_store) {
+    response.set("Cache-Control", "no-store");
+  }
   co_return response;
 }
 

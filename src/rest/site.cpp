@@ -26,6 +26,12 @@ Result<std::unique_ptr<Site>> Site::build(const Services& services, http::AdmitP
 }
 
 io::Task<http::Response> Site::answer(http::Request& request) const {
+  http::Response response = co_await answer_or_page(request);
+  response.head_only = request.method == "HEAD";  // whoever answered: also pages and refusals
+  co_return response;
+}
+
+io::Task<http::Response> Site::answer_or_page(http::Request& request) const {
   try {
     co_return co_await route(request);
   } catch (const std::exception& bug) {
@@ -33,7 +39,10 @@ io::Task<http::Response> Site::answer(http::Request& request) const {
               {{"request_id", request.request_id}, {"route", request.route}, {"what", bug.what()}});
   }
   request.outcome = "bug";
-  co_return page(http::ErrorPage::kServerError);
+  const accounts::Accounts& accounts = services_.accounts;
+  http::Response response = page(http::ErrorPage::kServerError);
+  accounts::add_security_headers(response, accounts.browser.security, request.https, accounts.django);
+  co_return response;
 }
 
 io::Task<http::Response> Site::route(http::Request& request) const {
@@ -56,9 +65,7 @@ io::Task<http::Response> Site::direct(const Endpoint& endpoint, http::Request& r
     refused.headers.emplace_back("Allow", "GET, HEAD");
     co_return refused;
   }
-  http::Response response = co_await endpoint.direct(request);
-  response.head_only = request.method == "HEAD";
-  co_return response;
+  co_return co_await endpoint.direct(request);
 }
 
 io::Task<http::Response> Site::through_browser_rules(http::Request& request, std::string_view path,
@@ -67,19 +74,22 @@ io::Task<http::Response> Site::through_browser_rules(http::Request& request, std
   Call call(request, services_);
   call.endpoint = endpoint;
   call.match = match;
-  // Django's order: SecurityMiddleware, then the Host check of CommonMiddleware, then routing.
-  if (auto redirect = accounts::redirect_to_https(accounts.browser.security, request.https, request.host,
-                                                  request.target)) {
-    co_return std::move(*redirect);
+  // Django's order: SecurityMiddleware, which checks the Host that it would redirect to, then the Host check
+  // of CommonMiddleware, then routing.
+  const accounts::SecuritySettings& security = accounts.browser.security;
+  const bool host_allowed = http::host_allowed(admit_, request);
+  if (host_allowed || !security.ssl_host.empty()) {
+    if (auto redirect = accounts::redirect_to_https(security, request.https, request.host, request.target)) {
+      accounts::add_security_headers(*redirect, security, request.https, accounts.django);
+      co_return std::move(*redirect);
+    }
   }
-  if (!http::host_allowed(admit_, request)) {
+  if (!host_allowed) {
     request.outcome = "bad_host";
     co_return co_await finish(call, page(http::ErrorPage::kBadRequest));
   }
   if (endpoint == nullptr) {
-    http::Response response = without_route(path, request.query);
-    response.head_only = request.method == "HEAD";
-    co_return co_await finish(call, std::move(response));
+    co_return co_await finish(call, without_route(path, request.query));
   }
   http::Response response = co_await endpoint->dialect(call);
   co_return co_await finish(call, std::move(response));

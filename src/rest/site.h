@@ -34,6 +34,7 @@ class Site {
   Site(const Services& services, http::AdmitPolicy admit, std::vector<Endpoint> endpoints)
       : services_(services), admit_(std::move(admit)), endpoints_(std::move(endpoints)) {}
 
+  io::Task<http::Response> answer_or_page(http::Request& request) const;
   io::Task<http::Response> route(http::Request& request) const;
   io::Task<http::Response> direct(const Endpoint& endpoint, http::Request& request) const;
   io::Task<http::Response> through_browser_rules(http::Request& request, std::string_view path,

@@ -43,6 +43,7 @@ class Narvi:
             "NARVI_SERVER_LISTEN": "127.0.0.1:%d" % self.port,
             "NARVI_COMPAT_DJANGO": "3.2",
             "NARVI_LOG_LEVEL": "warning",
+            "NARVI_LOG_ACCESS_LOG": "none",
         })
         self.environment.update({"NARVI_" + name: value for name, value in settings.items()})
 

@@ -48,7 +48,7 @@ io::Task<Response> obtain(std::shared_ptr<Tokens> tokens, Call& call) {
   }
   if (!result->user) {
     call.request.outcome = "refused";
-    co_return rest::error_response(call, rest::wrong_credentials());
+    co_return rest::error_response(call, rest::wrong_credentials(call));
   }
   const Result<SecretText> token =
       co_await tokens->get_or_create(result->user->key, call.services.random, call.services.clock.now());

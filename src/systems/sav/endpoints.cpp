@@ -15,7 +15,6 @@ namespace narvi::systems::sav {
 namespace {
 
 using http::Response;
-using http::json::Array;
 using http::json::Object;
 using http::json::Value;
 using rest::Admitted;
@@ -42,25 +41,16 @@ Response detail(std::string_view text) {
   return rest::json_response(200, Value(std::move(body)));
 }
 
-Response finished(const Mounted& mounted, Response response) {
-  if (mounted.options.no_store) {
-    response.set("Cache-Control", "no-store");
-  }
-  return response;
-}
-
-Response refused(const Mounted& mounted, const Call& call, const ApiError& error) {
-  return finished(mounted, rest::error_response(call, error));
-}
-
 /// Legacy: 400 for everything. Informative: 401, or 403 once the password of a disabled account was right.
-ApiError refusal(const Options& options, bool disabled) {
-  ApiError error = rest::wrong_credentials();
+ApiError refusal(const Call& call, const Options& options, bool disabled) {
   if (options.informative && disabled) {
+    ApiError error = rest::wrong_credentials(call, kDisabled);
     error.status = 403;
     error.code = "account_disabled";
-    error.detail.object()->set("non_field_errors", Value(Array{Value(kDisabled)}));
-  } else if (options.informative) {
+    return error;
+  }
+  ApiError error = rest::wrong_credentials(call);
+  if (options.informative) {
     error.status = 401;
     error.www_authenticate = kChallenge;
   }
@@ -103,7 +93,7 @@ io::Task<rest::ApiResult<accounts::Authenticated>> prove(Shared mounted, Call& c
   if (!result->user) {
     co_await limits.failed();
     call.request.outcome = "refused";
-    co_return rest::refuse(refusal(mounted->options, result->inactive.has_value()));
+    co_return rest::refuse(refusal(call, mounted->options, result->inactive.has_value()));
   }
   co_await limits.succeeded();
   co_return std::move(*result);
@@ -113,37 +103,37 @@ io::Task<Response> login(Shared mounted, Call& call) {
   if (mounted->options.enforce_login_csrf && !call.identity) {
     const std::optional<ApiError> failure = co_await login_csrf(call);
     if (failure) {
-      co_return refused(*mounted, call, *failure);
+      co_return rest::error_response(call, *failure);
     }
   }
   rest::ApiResult<accounts::Authenticated> proven = co_await prove(mounted, call);
   if (!proven) {
-    co_return refused(*mounted, call, proven.error());
+    co_return rest::error_response(call, proven.error());
   }
   const Result<void> logged_in =
       co_await call.visit.login(std::move(*proven->user), std::move(proven->backend));
   if (!logged_in) {
-    co_return refused(*mounted, call, rest::from_error(logged_in.error()));
+    co_return rest::error_response(call, rest::from_error(logged_in.error()));
   }
   call.request.outcome = "login";
-  co_return finished(*mounted, detail(kLoggedIn));
+  co_return detail(kLoggedIn);
 }
 
-io::Task<Response> logout(Shared mounted, Call& call) {
+io::Task<Response> logout(Call& call) {
   const Result<void> logged_out = co_await call.visit.logout();
   if (!logged_out) {
-    co_return refused(*mounted, call, rest::from_error(logged_out.error()));
+    co_return rest::error_response(call, rest::from_error(logged_out.error()));
   }
   call.request.outcome = "logout";
-  co_return finished(*mounted, detail(kLoggedOut));
+  co_return detail(kLoggedOut);
 }
 
-io::Task<Response> send_csrf(Shared mounted, Call& call) {
+io::Task<Response> send_csrf(Call& call) {
   const Result<void> used = co_await call.visit.use_csrf_token();
   if (!used) {
-    co_return refused(*mounted, call, rest::from_error(used.error()));
+    co_return rest::error_response(call, rest::from_error(used.error()));
   }
-  co_return finished(*mounted, detail("CSRF cookie set."));
+  co_return detail("CSRF cookie set.");
 }
 
 /// The endpoint's throttles in the order of throttle_classes; `account` is asked by the handler.
@@ -159,7 +149,9 @@ Result<std::vector<std::shared_ptr<const rest::Throttle>>> throttles(const Mount
       if (!found) {
         return tl::unexpected<Error>(std::move(found.error()));
       }
-      list.insert(list.end(), found->begin(), found->end());
+      for (auto& throttle : *found) {
+        list.push_back(only_for_methods(mounted.options.throttle_methods, std::move(throttle)));
+      }
     }
   }
   return list;
@@ -195,9 +187,10 @@ Result<std::vector<rest::Endpoint>> endpoints(const rest::Mount& mount) {
   session.view_name = "Session Auth";
   session.view_description = kDescription;
   session.error_codes = mounted->options.error_codes;
+  session.no_store = mounted->options.no_store;
   session.methods = {
       {"POST", [mounted](const Admitted&, Call& call) { return login(mounted, call); }},
-      {"DELETE", [mounted](const Admitted&, Call& call) { return logout(mounted, call); }},
+      {"DELETE", [](const Admitted&, Call& call) { return logout(call); }},
   };
   std::vector<rest::Endpoint> all{std::move(session)};
 
@@ -208,7 +201,8 @@ Result<std::vector<rest::Endpoint>> endpoints(const rest::Mount& mount) {
     csrf.dialect = rest::run;
     csrf.open_because = "everybody may have a CSRF cookie";
     csrf.view_name = "Session Csrf";
-    csrf.methods = {{"GET", [mounted](const Admitted&, Call& call) { return send_csrf(mounted, call); }}};
+    csrf.no_store = mounted->options.no_store;
+    csrf.methods = {{"GET", [](const Admitted&, Call& call) { return send_csrf(call); }}};
     all.push_back(std::move(csrf));
   }
   return all;

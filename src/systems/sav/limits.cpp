@@ -27,6 +27,10 @@ Result<cache::Allowance> settle(Result<cache::Allowance> allowance, const Option
   return cache::Allowance{true, std::nullopt};
 }
 
+bool lists(const std::vector<std::string>& methods, const rest::Call& call) {
+  return std::find(methods.begin(), methods.end(), call.request.method) != methods.end();
+}
+
 class AddressThrottle final : public rest::Throttle {
  public:
   AddressThrottle(Options options, std::optional<std::int64_t> num_proxies)
@@ -35,8 +39,7 @@ class AddressThrottle final : public rest::Throttle {
   std::string_view name() const override { return "address"; }
 
   io::Task<Result<cache::Allowance>> allow(rest::Call& call) const override {
-    const auto& methods = options_.throttle_methods;
-    if (std::find(methods.begin(), methods.end(), call.request.method) == methods.end()) {
+    if (!lists(options_.throttle_methods, call)) {
       co_return cache::Allowance{true, std::nullopt};
     }
     cache::Counters& counters = call.services.counters;
@@ -54,7 +57,31 @@ class AddressThrottle final : public rest::Throttle {
   std::optional<std::int64_t> num_proxies_;
 };
 
+class MethodsThrottle final : public rest::Throttle {
+ public:
+  MethodsThrottle(std::vector<std::string> methods, std::shared_ptr<const rest::Throttle> throttle)
+      : methods_(std::move(methods)), throttle_(std::move(throttle)) {}
+
+  std::string_view name() const override { return throttle_->name(); }
+
+  io::Task<Result<cache::Allowance>> allow(rest::Call& call) const override {
+    if (!lists(methods_, call)) {
+      co_return cache::Allowance{true, std::nullopt};
+    }
+    co_return co_await throttle_->allow(call);
+  }
+
+ private:
+  std::vector<std::string> methods_;
+  std::shared_ptr<const rest::Throttle> throttle_;
+};
+
 }  // namespace
+
+std::shared_ptr<const rest::Throttle> only_for_methods(std::vector<std::string> methods,
+                                                       std::shared_ptr<const rest::Throttle> throttle) {
+  return std::make_shared<MethodsThrottle>(std::move(methods), std::move(throttle));
+}
 
 std::shared_ptr<const rest::Throttle> address_throttle(Options options,
                                                        std::optional<std::int64_t> num_proxies) {

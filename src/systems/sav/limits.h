@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "cache/counters.h"
 #include "rest/call.h"
@@ -15,6 +16,11 @@ namespace narvi::systems::sav {
 /// The `address` limiter as a throttle of the endpoint. It counts at once, or (failures only) merely asks.
 std::shared_ptr<const rest::Throttle> address_throttle(Options options,
                                                        std::optional<std::int64_t> num_proxies);
+
+/// A throttle class of REST framework that leaves other methods than `methods` alone, uncounted
+/// (throttle_methods).
+std::shared_ptr<const rest::Throttle> only_for_methods(std::vector<std::string> methods,
+                                                       std::shared_ptr<const rest::Throttle> throttle);
 
 /// The limits of one login attempt as the handler sees them.
 class LoginLimits {

@@ -61,7 +61,27 @@ Result<std::optional<rest::Rate>> read_rate(const Settings& settings, std::strin
   return std::optional(*rate);
 }
 
-Result<void> check(const Options& options, const Settings& settings) {
+Result<void> check_classes(const Options& options, const Settings& settings) {
+  const std::vector<std::string>& classes = options.throttle_classes;
+  for (auto name = classes.begin(); name != classes.end(); ++name) {
+    if (std::find(classes.begin(), name, *name) != name) {
+      return refused("throttle_classes", settings, "\"" + *name + "\" is listed twice: it would count twice");
+    }
+  }
+  if (!classes.empty() && options.throttle_methods.empty()) {
+    return refused("throttle_methods", settings, "it is empty: throttle_classes would limit nothing");
+  }
+  const bool counts_logins = options.limits_account() || options.count_failures_only;
+  if (!classes.empty() && counts_logins && !lists(options.throttle_methods, "POST")) {
+    return refused(
+        "throttle_methods", settings,
+        "\"account\" and throttle_count = \"failures\" count logins, which are POST, but \"POST\" is "
+        "not listed");
+  }
+  return {};
+}
+
+Result<void> check_rates(const Options& options, const Settings& settings) {
   for (const auto& [name, rate] : settings.map(kTable, "throttle_rates")) {
     if (name != kAddressRate && name != kAccountRate) {
       return refused("throttle_rates", settings,
@@ -118,8 +138,10 @@ Result<Options> read_options(const Settings& settings) {
   }
   options.address_rate = *address;
   options.account_rate = *account;
-  if (Result<void> checked = check(options, settings); !checked) {
-    return tl::unexpected<Error>(std::move(checked.error()));
+  for (const auto check : {check_rates, check_classes}) {
+    if (Result<void> checked = check(options, settings); !checked) {
+      return tl::unexpected<Error>(std::move(checked.error()));
+    }
   }
   return options;
 }
