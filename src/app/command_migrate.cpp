@@ -12,7 +12,7 @@ namespace {
 constexpr Milliseconds kDeadline = std::chrono::minutes(10);
 
 std::string step_line(const database::MigrateStep& step) {
-  return "  " + step.app + "." + step.name + (step.ran ? "" : " (recorded: its tables are there)");
+  return "  " + step.app + "." + step.name + (step.ran ? "" : " (recorded)");
 }
 
 /// The plan for a database that is not there, and that a mere plan must not make.
