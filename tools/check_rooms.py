@@ -32,7 +32,6 @@ ONLY_IN = {
     r"utf8proc\.h": ["accounts/"],
     r"systemd/": ["http/server/"],
     r"re2/": ["app/", "rest/"],
-    r"spdlog/": ["base/log.cpp"],
 }
 LONGEST = 500
 TABLES = re.compile(r"(migrations_(sqlite|postgres)|_table)\.cpp$")
