@@ -226,6 +226,16 @@ ASK = {"c": ask_cookies, "q": ask_form, "m": ask_multipart, "a": ask_accept, "u"
        "d": ask_date}
 
 
+# A security update of Debian's Django refuses base64 parts that earlier packages of the same version decode.
+# Narvi follows the updated one; beside an older package such parts are not compared, and that is said.
+BASE64_PROBE = (b'multipart/form-data; boundary=bo\x00--bo\r\nContent-Disposition: form-data; name="b"; filename="f"\r\n'
+                b"Content-Transfer-Encoding: base64\r\n\r\n\xff\xfeaGVs bG8=\r\n--bo--\r\n")
+
+
+def ask_multipart_without_base64(data):
+    return SKIP if b"base64" in data.lower() else ask_multipart(data)
+
+
 def same(kind, got, want):
     if kind in "qm" and isinstance(got, list) and isinstance(want, list):
         return same_groups(got, want) if kind == "q" else same_groups(got[0], want[0]) and same_groups(got[1], want[1])
@@ -250,6 +260,9 @@ def main():
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 20000
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else 1
     kinds = sys.argv[4] if len(sys.argv) > 4 else "cqmausd"
+    if isinstance(ask_multipart(BASE64_PROBE), list):
+        print("this Django decodes base64 parts as before its security update: parts in base64 are not compared")
+        ASK["m"] = ask_multipart_without_base64
     maker = Maker(seed)
     process = subprocess.Popen([driver], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     differences = compared = 0
