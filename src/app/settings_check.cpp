@@ -54,10 +54,8 @@ void warn_of_untrusted_headers(Findings& findings) {
     return;
   }
   const std::string mend = "list the proxy in [server] trusted_proxies";
-  for (const std::string_view key : {"use_x_forwarded_host"}) {
-    if (settings.boolean("server", key)) {
-      findings.add("server", key, "it has no effect: no proxy is trusted", mend);
-    }
+  if (settings.boolean("server", "use_x_forwarded_host")) {
+    findings.add("server", "use_x_forwarded_host", "it has no effect: no proxy is trusted", mend);
   }
   if (settings.optional_text("security", "proxy_ssl_header")) {
     findings.add("security", "proxy_ssl_header", "it has no effect: no proxy is trusted", mend);
