@@ -26,6 +26,14 @@ struct DjangoBehaviour {
   bool csrf_trusted_origins_have_scheme;    ///< "https://*.example.com"; else ".example.com" (S §4)
   bool cross_origin_opener_policy;          ///< sends Cross-Origin-Opener-Policy (S §3.7)
   bool xss_filter_header;                   ///< knows SECURE_BROWSER_XSS_FILTER (S §3.7)
+  bool csrf_cookie_masked_setting;          ///< knows CSRF_COOKIE_MASKED (S §4)
+  unsigned scrypt_parallelism;              ///< p of new scrypt hashes (A §6.1)
+  bool legacy_reset_tokens;                 ///< also reads SHA-1 tokens and those that count days (A §6.4)
+  bool signed_cookie_v2;                    ///< set_signed_cookie keeps name and salt apart (S §6.4)
+  bool signed_cookie_legacy_fallback;       ///< default of SIGNED_COOKIE_LEGACY_SALT_FALLBACK (S §4)
+  bool limits_redirect_length;              ///< `next` over 2048 characters is unsafe (A §2.8)
+  bool refuses_numeric_tld;                 ///< a@b.123 is no mail address (A §6.6)
+  bool use_tz;                              ///< default of USE_TZ (A §4)
   std::string_view ascii_username_message;  ///< of the ASCII user name validator (A §6.5)
 };
 

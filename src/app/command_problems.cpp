@@ -1,7 +1,5 @@
 #include "app/command_problems.h"
 
-#include <string>
-
 #include "app/settings_check.h"
 #include "app/systems.h"
 
@@ -9,8 +7,8 @@ namespace narvi::app {
 
 std::vector<SettingProblem> all_problems(const Settings& settings, std::span<const SettingTable> tables) {
   std::vector<SettingProblem> problems = check_settings(settings, tables);
-  for (const rest::System* system : systems()) {
-    if (system->check == nullptr || !settings.boolean("systems." + std::string(system->name), "enabled")) {
+  for (const rest::System* system : enabled_systems(settings)) {
+    if (system->check == nullptr) {
       continue;
     }
     std::vector<SettingProblem> own = system->check(settings);

@@ -18,10 +18,6 @@ namespace {
 
 constexpr std::string_view kSqlite = "sqlite:";
 
-bool enabled(const Settings& settings, const rest::System& system) {
-  return settings.boolean("systems." + std::string(system.name), "enabled");
-}
-
 Milliseconds configured_deadline(const Settings& settings) {
   return settings.duration("database", "deadline").value_or(Seconds(5));
 }
@@ -86,10 +82,8 @@ std::vector<database::Migration> all_migrations(const Settings& settings) {
   accounts::MigrationChoice choice;
   choice.own_users = settings.text("users", "table") == "auth_user";
   std::vector<database::Migration> migrations = accounts::migrations(choice);
-  for (const rest::System* system : systems()) {
-    if (enabled(settings, *system)) {
-      migrations.insert(migrations.end(), system->migrations.begin(), system->migrations.end());
-    }
+  for (const rest::System* system : enabled_systems(settings)) {
+    migrations.insert(migrations.end(), system->migrations.begin(), system->migrations.end());
   }
   return migrations;
 }
@@ -98,10 +92,8 @@ std::vector<database::Model> all_models(const Settings& settings) {
   accounts::MigrationChoice choice;
   choice.own_users = settings.text("users", "table") == "auth_user";
   std::vector<database::Model> models = accounts::models(choice);
-  for (const rest::System* system : systems()) {
-    if (enabled(settings, *system)) {
-      models.insert(models.end(), system->models.begin(), system->models.end());
-    }
+  for (const rest::System* system : enabled_systems(settings)) {
+    models.insert(models.end(), system->models.begin(), system->models.end());
   }
   return models;
 }

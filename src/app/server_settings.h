@@ -10,8 +10,9 @@ namespace narvi::app {
 
 std::span<const SettingTable> server_tables();    ///< [server], [database], [log]
 std::span<const SettingTable> security_tables();  ///< [security] (settings_security.cpp)
-std::span<const SettingTable>
-accounts_tables();                            ///< [users], [auth], [sessions], [csrf] (settings_accounts.cpp)
-std::span<const SettingTable> rest_tables();  ///< [compat], [rest_framework] (settings_rest.cpp)
+std::span<const SettingTable> rest_tables();      ///< [compat], [rest_framework] (settings_rest.cpp)
+std::span<const SettingTable> user_tables();      ///< [users] (settings_users.cpp)
+std::span<const SettingTable> auth_tables();      ///< [auth] (settings_auth.cpp)
+std::span<const SettingTable> browser_tables();   ///< [sessions], [csrf] (settings_browser.cpp)
 
 }  // namespace narvi::app

@@ -25,7 +25,9 @@ void add_house_tables(SettingTables& tables) {
   tables.add(server_tables());
   tables.add(security_tables());
   tables.add(rest_tables());
-  tables.add(accounts_tables());
+  tables.add(user_tables());
+  tables.add(auth_tables());
+  tables.add(browser_tables());
 }
 
 }  // namespace narvi::app

@@ -95,7 +95,9 @@ std::vector<SettingProblem> check_settings(const Settings& settings, std::span<c
   check_server(findings);
   check_security(findings);
   check_rest(findings);
-  check_accounts(findings);
+  check_users(findings);
+  check_auth(findings);
+  check_browser(findings);
   check_system_paths(findings, tables);
   return findings.take();
 }

@@ -34,7 +34,9 @@ class Findings {
 // The parts of check_settings, one for each file of tables.
 void check_server(Findings& findings);
 void check_security(Findings& findings);
-void check_accounts(Findings& findings);
+void check_users(Findings& findings);
+void check_auth(Findings& findings);
+void check_browser(Findings& findings);
 void check_rest(Findings& findings);
 
 }  // namespace narvi::app

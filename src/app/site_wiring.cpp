@@ -13,17 +13,11 @@ namespace narvi::app {
 
 namespace {
 
-bool enabled(const Settings& settings, const rest::System& system) {
-  return settings.boolean("systems." + std::string(system.name), "enabled");
-}
-
 rest::SchemeRegistry registry(const Settings& settings) {
   rest::SchemeRegistry schemes;
   schemes.add(rest::schemes::builtin());
-  for (const rest::System* system : systems()) {
-    if (enabled(settings, *system)) {
-      schemes.add(system->schemes);
-    }
+  for (const rest::System* system : enabled_systems(settings)) {
+    schemes.add(system->schemes);
   }
   return schemes;
 }
@@ -101,10 +95,7 @@ Result<std::unique_ptr<rest::Site>> make_site(const rest::Services& services,
     return tl::unexpected<Error>(std::move(checked.error()));
   }
   std::vector<rest::Endpoint> endpoints = std::move(more_endpoints);
-  for (const rest::System* system : systems()) {
-    if (!enabled(settings, *system)) {
-      continue;
-    }
+  for (const rest::System* system : enabled_systems(settings)) {
     const std::string table = "systems." + std::string(system->name);
     const rest::Mount mount{settings.text(table, "path"), services, schemes};
     auto built = system->endpoints(mount);

@@ -1,6 +1,7 @@
 #include "app/systems.h"
 
 #include <array>
+#include <string>
 
 #include "systems/authtoken/system.h"
 #include "systems/sav/system.h"
@@ -13,6 +14,16 @@ std::span<const rest::System* const> systems() {
       &systems::authtoken::system(),
   };
   return kSystems;
+}
+
+std::vector<const rest::System*> enabled_systems(const Settings& settings) {
+  std::vector<const rest::System*> enabled;
+  for (const rest::System* system : systems()) {
+    if (settings.boolean("systems." + std::string(system->name), "enabled")) {
+      enabled.push_back(system);
+    }
+  }
+  return enabled;
 }
 
 }  // namespace narvi::app

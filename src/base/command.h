@@ -43,6 +43,10 @@ class Terminal {
   /// The same without echo.
   virtual std::optional<std::string> ask_secret(std::string_view prompt) = 0;
   virtual std::optional<std::string> environment(std::string_view name) const = 0;
+  /// Standard error is a terminal, so that progress may be drawn on it.
+  virtual bool shows_progress() const { return false; }
+  /// Draws `line` over the progress line of before; empty: takes it away.
+  virtual void draw_progress(std::string_view /*line*/) {}
 };
 
 /// `Context` is what a command may use: services for most, only settings for some (app/commands.h).

@@ -1,60 +1,12 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-#include <set>
-
 #include "accounts/compat.h"
-#include "app/class_names.h"
 #include "app/setting_syntax.h"
 #include "app/settings_check.h"
 
 namespace narvi::app {
 
 namespace {
-
-constexpr std::array<std::string_view, 4> kNeededColumns = {"table", "id_field", "username_field",
-                                                            "password_field"};
-constexpr std::array<std::string_view, 8> kOtherColumns = {
-    "email_field",    "first_name_field",   "last_name_field",  "is_active_field",
-    "is_staff_field", "is_superuser_field", "last_login_field", "date_joined_field"};
-
-void check_users(Findings& findings) {
-  const auto complain = [&](std::string_view key) {
-    findings.add("users", key,
-                 fmt::format("\"{}\" is not a plain SQL name", findings.settings().text("users", key)),
-                 "write letters, digits and '_' only, not first a digit, at most 63");
-  };
-  for (const std::string_view key : kNeededColumns) {
-    if (!is_identifier(findings.settings().text("users", key))) {
-      complain(key);
-    }
-  }
-  for (const std::string_view key : kOtherColumns) {
-    const std::string& column = findings.settings().text("users", key);
-    if (!column.empty() && !is_identifier(column)) {
-      complain(key);
-    }
-  }
-}
-
-using Known = std::optional<std::string_view> (*)(std::string_view name);
-
-void check_classes(Findings& findings, std::string_view key, Known known, const std::string& all) {
-  const std::vector<std::string>& names = findings.settings().list("auth", key);
-  if (names.empty()) {
-    findings.add("auth", key, "nobody could log in: the list is empty", "choose from " + all);
-  }
-  std::set<std::string_view> seen;
-  for (const std::string& name : names) {
-    const auto meaning = known(name);
-    if (!meaning) {
-      findings.add("auth", key, fmt::format("\"{}\" is not known", name), "choose from " + all);
-    } else if (!seen.insert(*meaning).second) {
-      findings.add("auth", key, fmt::format("\"{}\" is listed twice", name), "keep one of the two");
-    }
-  }
-}
 
 bool is_domain(std::string_view domain) {
   return !domain.empty() && domain.find_first_of(" :/;,*") == std::string_view::npos;
@@ -120,11 +72,8 @@ void check_origins(Findings& findings) {
 
 }  // namespace
 
-void check_accounts(Findings& findings) {
+void check_browser(Findings& findings) {
   const Settings& settings = findings.settings();
-  check_users(findings);
-  check_classes(findings, "password_hashers", hasher_algorithm, known_hashers());
-  check_classes(findings, "authentication_backends", backend_path, known_backends());
   check_cookie(findings, "sessions");
   check_cookie(findings, "csrf");
   if (settings.text("sessions", "cookie_name") == settings.text("csrf", "cookie_name")) {
