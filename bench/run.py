@@ -10,11 +10,12 @@ import tempfile
 
 from door import bench_healthz, bench_isolation, bench_start
 from harness import Site
+from hashers import bench_hashers
 from login import bench_login
 from timing import bench_timing
 
 BENCHES = {"healthz": bench_healthz, "login": bench_login, "start": bench_start, "isolation": bench_isolation,
-           "timing": bench_timing}
+           "timing": bench_timing, "hashers": bench_hashers}
 
 
 def main():

@@ -34,6 +34,7 @@ struct CsrfSettings {
   BrowserCookie cookie{.name = "csrftoken", .age = Seconds(31'449'600)};
   std::string header_name = "HTTP_X_CSRFTOKEN";  ///< in Django's spelling
   std::vector<std::string> trusted_origins;      ///< "https://*.example.com"; with 3.2 ".example.com"
+  bool cookie_masked = false;                    ///< new secrets are kept masked (4.2 only)
   bool use_sessions = false;                     ///< the secret lives in the session, no cookie is sent
 };
 

@@ -27,6 +27,7 @@ constexpr std::array<DjangoBehaviour, 4> kTable{{
         .cross_origin_opener_policy = false,
         .xss_filter_header = true,
         .csrf_cookie_masked_setting = false,
+        .session_expiry_instants = false,
         .scrypt_parallelism = 1,
         .legacy_reset_tokens = true,
         .signed_cookie_v2 = false,
@@ -34,6 +35,7 @@ constexpr std::array<DjangoBehaviour, 4> kTable{{
         .limits_redirect_length = false,
         .refuses_numeric_tld = false,
         .use_tz = false,
+        .configures_known_remote_users = false,
         .ascii_username_message = kEnglishLetters,
     },
     {
@@ -49,6 +51,7 @@ constexpr std::array<DjangoBehaviour, 4> kTable{{
         .cross_origin_opener_policy = true,
         .xss_filter_header = false,
         .csrf_cookie_masked_setting = true,
+        .session_expiry_instants = true,
         .scrypt_parallelism = 1,
         .legacy_reset_tokens = false,
         .signed_cookie_v2 = false,
@@ -56,6 +59,7 @@ constexpr std::array<DjangoBehaviour, 4> kTable{{
         .limits_redirect_length = false,
         .refuses_numeric_tld = false,
         .use_tz = false,
+        .configures_known_remote_users = true,
         .ascii_username_message = kUnaccentedLetters,
     },
     {
@@ -71,6 +75,7 @@ constexpr std::array<DjangoBehaviour, 4> kTable{{
         .cross_origin_opener_policy = true,
         .xss_filter_header = false,
         .csrf_cookie_masked_setting = false,
+        .session_expiry_instants = true,
         .scrypt_parallelism = 5,
         .legacy_reset_tokens = false,
         .signed_cookie_v2 = true,
@@ -78,6 +83,7 @@ constexpr std::array<DjangoBehaviour, 4> kTable{{
         .limits_redirect_length = true,
         .refuses_numeric_tld = true,
         .use_tz = true,
+        .configures_known_remote_users = true,
         .ascii_username_message = kUnaccentedLetters,
     },
     {
@@ -93,6 +99,7 @@ constexpr std::array<DjangoBehaviour, 4> kTable{{
         .cross_origin_opener_policy = true,
         .xss_filter_header = false,
         .csrf_cookie_masked_setting = false,
+        .session_expiry_instants = true,
         .scrypt_parallelism = 5,
         .legacy_reset_tokens = false,
         .signed_cookie_v2 = true,
@@ -100,6 +107,7 @@ constexpr std::array<DjangoBehaviour, 4> kTable{{
         .limits_redirect_length = true,
         .refuses_numeric_tld = true,
         .use_tz = true,
+        .configures_known_remote_users = true,
         .ascii_username_message = kUnaccentedLetters,
     },
 }};

@@ -27,6 +27,7 @@ struct DjangoBehaviour {
   bool cross_origin_opener_policy;          ///< sends Cross-Origin-Opener-Policy (S §3.7)
   bool xss_filter_header;                   ///< knows SECURE_BROWSER_XSS_FILTER (S §3.7)
   bool csrf_cookie_masked_setting;          ///< knows CSRF_COOKIE_MASKED (S §4)
+  bool session_expiry_instants;             ///< a session may hold the instant it ends at (S §3.2)
   unsigned scrypt_parallelism;              ///< p of new scrypt hashes (A §6.1)
   bool legacy_reset_tokens;                 ///< also reads SHA-1 tokens and those that count days (A §6.4)
   bool signed_cookie_v2;                    ///< set_signed_cookie keeps name and salt apart (S §6.4)
@@ -34,6 +35,7 @@ struct DjangoBehaviour {
   bool limits_redirect_length;              ///< `next` over 2048 characters is unsafe (A §2.8)
   bool refuses_numeric_tld;                 ///< a@b.123 is no mail address (A §6.6)
   bool use_tz;                              ///< default of USE_TZ (A §4)
+  bool configures_known_remote_users;       ///< configure_user is called at every authentication (A §3.2)
   std::string_view ascii_username_message;  ///< of the ASCII user name validator (A §6.5)
 };
 

@@ -53,20 +53,20 @@ TEST(DjangoVectors, NoKindIsForgotten) {
       "username_normalize",
       "username_validate",
       "email_normalize",
+      "password_validate",
+      "password_help_texts",
+      "password_reset_token",
+      "password_reset_check",
+      "uidb64",
+      "uidb64_decode",
+      "signed_cookie",
+      "signed_cookie_get",
+      "redirect_safe",
+      "redirect_to_login",
+      "email_validate",
   };
   const std::set<std::string_view> elsewhere{
-      "password_help_texts",
-      "password_validate",  // password validators
-      "password_reset_check",
-      "password_reset_token",  // reset links
-      "uidb64",
-      "uidb64_decode",  // reset links
-      "redirect_safe",
-      "redirect_to_login",  // pages
-      "email_validate",     // forms and serializers
-      "session_user",       // the visit, which needs users
-      "signed_cookie",
-      "signed_cookie_get",  // signed cookies of other names
+      "session_user",       // tests/site/session_user_test.cpp: the visit, which needs users
   };
   for (const http::json::Value& entry : vectors::all()) {
     const std::string& kind = *entry.object()->find("kind")->text();

@@ -143,9 +143,13 @@ bool trusts_origin(std::string_view origin, const std::string& trusted) {
 
 }  // namespace
 
+std::string own_origin(const CsrfRequest& request) {
+  return (request.https ? "https://" : "http://") + std::string(request.host);
+}
+
 std::optional<std::string> refuse_origin(const CsrfRequest& request, const BrowserSettings& settings) {
   const std::string_view origin = *request.origin;
-  const std::string own = (request.https ? "https://" : "http://") + std::string(request.host);
+  const std::string own = own_origin(request);
   const auto trusts = [&](const std::string& trusted) { return trusts_origin(origin, trusted); };
   if ((request.host_allowed && origin == own) ||
       std::any_of(settings.csrf.trusted_origins.begin(), settings.csrf.trusted_origins.end(), trusts)) {

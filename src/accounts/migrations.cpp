@@ -96,7 +96,9 @@ database::UserReference user_reference(const UserTable& users) {
   using Key = database::UserReference::Key;
   return {.table = users.table,
           .primary_key = users.key,
-          .key = users.key_type == UserKeyType::kUuid ? Key::kUuid : Key::kInteger};
+          .key = users.key_type == UserKeyType::kUuid         ? Key::kUuid
+                 : users.key_type == UserKeyType::kBigInteger ? Key::kBigInteger
+                                                              : Key::kInteger};
 }
 
 }  // namespace narvi::accounts

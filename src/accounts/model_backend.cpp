@@ -1,6 +1,6 @@
 #include <utility>
 
-#include "accounts/backend.h"
+#include "accounts/rows_backend.h"
 #include "base/log.h"
 
 namespace narvi::accounts {
@@ -8,19 +8,22 @@ namespace narvi::accounts {
 namespace {
 
 /// Contract django-auth §3.2: look up by the exact name, hash once for unknown names, check, then is_active.
-class ModelBackend final : public Backend {
+class ModelBackend final : public RowsBackend {
  public:
-  ModelBackend(Users& users, Passwords& passwords, bool allow_inactive)
-      : users_(users), passwords_(passwords), allow_inactive_(allow_inactive) {}
+  ModelBackend(Users& users, Passwords& passwords, Permissions& permissions, bool allow_inactive)
+      : RowsBackend(permissions, allow_inactive), users_(users), passwords_(passwords) {}
 
   std::string_view path() const override {
-    return allow_inactive_ ? "django.contrib.auth.backends.AllowAllUsersModelBackend"
-                           : "django.contrib.auth.backends.ModelBackend";
+    return allow_inactive() ? "django.contrib.auth.backends.AllowAllUsersModelBackend"
+                            : "django.contrib.auth.backends.ModelBackend";
   }
 
-  bool may_authenticate(const User& user) const override { return allow_inactive_ || user.is_active; }
+  bool accepts(const AnyCredentials& credentials) const override {
+    return std::holds_alternative<Credentials>(credentials);
+  }
 
-  io::Task<Result<BackendResult>> authenticate(const Credentials& credentials) override {
+  io::Task<Result<BackendResult>> authenticate(const AnyCredentials& offered) override {
+    const auto& credentials = std::get<Credentials>(offered);
     Result<std::optional<User>> found = co_await users_.find_by_name(credentials.username);
     if (!found) {
       co_return tl::unexpected<Error>(std::move(found.error()));
@@ -83,7 +86,7 @@ class ModelBackend final : public Backend {
 
   /// False if somebody changed the password meanwhile.
   io::Task<Result<bool>> renew(User& user, SecretText password) {
-    Result<SecretText> encoded = co_await passwords_.make(std::move(password));
+    Result<SecretText> encoded = co_await passwords_.renew(std::move(password));
     if (!encoded) {
       if (encoded.error().kind == ErrorKind::kOverloaded) {
         co_return true;  // the login stands; the hash is renewed at a quieter one
@@ -102,35 +105,13 @@ class ModelBackend final : public Backend {
 
   Users& users_;
   Passwords& passwords_;
-  bool allow_inactive_;
-};
-
-/// Contract django-auth §3.2, RemoteUserBackend: authenticates no passwords; its sessions go on.
-class RemoteUserBackend final : public Backend {
- public:
-  explicit RemoteUserBackend(bool allow_inactive) : allow_inactive_(allow_inactive) {}
-  std::string_view path() const override {
-    return allow_inactive_ ? "django.contrib.auth.backends.AllowAllUsersRemoteUserBackend"
-                           : "django.contrib.auth.backends.RemoteUserBackend";
-  }
-  bool may_authenticate(const User& user) const override { return allow_inactive_ || user.is_active; }
-  bool takes_password() const override { return false; }
-  io::Task<Result<BackendResult>> authenticate(const Credentials& /*credentials*/) override {
-    co_return BackendResult{};
-  }
-
- private:
-  bool allow_inactive_;
 };
 
 }  // namespace
 
-std::unique_ptr<Backend> make_model_backend(Users& users, Passwords& passwords, bool allow_inactive) {
-  return std::make_unique<ModelBackend>(users, passwords, allow_inactive);
-}
-
-std::unique_ptr<Backend> make_remote_user_backend(bool allow_inactive) {
-  return std::make_unique<RemoteUserBackend>(allow_inactive);
+std::unique_ptr<Backend> make_model_backend(Users& users, Passwords& passwords, Permissions& permissions,
+                                            bool allow_inactive) {
+  return std::make_unique<ModelBackend>(users, passwords, permissions, allow_inactive);
 }
 
 }  // namespace narvi::accounts

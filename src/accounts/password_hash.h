@@ -3,13 +3,16 @@
 // them (contract django-auth §6.1, §6.2). Pure: hashing runs where it is called; accounts/passwords.h moves
 // it to a pool.
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/random.h"
+#include "base/result.h"
 #include "base/secret.h"
 
 namespace narvi::accounts {
@@ -34,20 +37,32 @@ class Hasher {
 
   /// The text before the first `$`.
   virtual std::string_view algorithm() const = 0;
-  /// The encoded hash of `password` at the configured cost. `salt`: not empty, without `$`.
-  virtual std::string encode(const SecretText& password, std::string_view salt) const = 0;
-  /// kCorrect, kWrong, kMalformed or kTooCostly. Never throws, whatever `encoded` holds.
+  /// The encoded hash of `password` at the configured cost. `salt`: kSaltLength letters and digits, of which
+  /// an old format may take only the first ones or none. Errors: kInvalid if the algorithm cannot read the
+  /// password (a NUL where the library takes C strings). Throws std::bad_alloc if there is no memory.
+  virtual Result<std::string> encode(const SecretText& password, std::string_view salt) const = 0;
+  /// An encoded hash at the configured cost that no password is known to have: verified where there is nothing
+  /// to verify, so that this takes exactly the time of a check.
+  virtual std::string decoy() const = 0;
+  /// kCorrect, kWrong, kMalformed or kTooCostly, whatever `encoded` holds. Throws only std::bad_alloc, if
+  /// there is no memory.
   virtual Verification verify(const SecretText& password, std::string_view encoded) const = 0;
   /// Django's answer to "must this hash be renewed": also true when the stored cost is higher than
   /// configured. False if it is malformed.
   virtual bool must_update(std::string_view encoded) const = 0;
-  /// True only if renewing makes the hash stronger: lower cost than configured, or a short salt.
+  /// True only if renewing makes the hash stronger: a cost lower than configured or a short salt, and no cost
+  /// higher than configured (contracts README C21).
   virtual bool is_weaker(std::string_view encoded) const = 0;
   /// Spends the difference between the configured cost and that of `encoded`, so that the time of a wrong
   /// password does not tell how old the hash is.
   virtual void harden_runtime(const SecretText& password, std::string_view encoded) const = 0;
   /// What may be shown of a hash; empty if it is malformed.
   virtual SafeSummary safe_summary(std::string_view encoded) const = 0;
+
+  /// Bytes that encode() needs at once, if they are worth reserving; 0 for what fits on a stack.
+  virtual std::uint64_t encode_memory() const { return 0; }
+  /// The same for verify(); empty if that would compute nothing (malformed or too costly).
+  virtual std::optional<std::uint64_t> verify_memory(std::string_view encoded) const = 0;
 };
 
 /// The hashers of a site: the first one makes new hashes, all of them verify (PASSWORD_HASHERS).
@@ -78,7 +93,7 @@ std::string make_salt(Random& random);
 
 inline constexpr std::size_t kSaltLength = 22;
 
-/// Shows the first `visible` characters, and `*` for each of the others.
+/// Shows the first `visible` characters (code points), and `*` for each of the others.
 std::string masked(std::string_view text, std::size_t visible = 6);
 
 /// When a correct password has its hash renewed.
@@ -99,8 +114,11 @@ struct PasswordCheck {
 PasswordCheck check_password(const Hashers& hashers, const SecretText& password, std::string_view encoded,
                              UpgradeRule rule);
 
-/// Spends the time of one preferred hash and throws the result away: for unknown users (contract django-auth
-/// §3.2).
-void spend_one_hash(const Hashers& hashers, const SecretText& password);
+/// The bytes that check_password() will need at once for `encoded`.
+std::uint64_t check_memory(const Hashers& hashers, std::string_view encoded);
+
+/// Stands for the stored hash of a user who does not exist: checking it takes as long as checking a current one
+/// and never succeeds (contract django-auth §3.2).
+inline constexpr std::string_view kNobodysHash = "!";
 
 }  // namespace narvi::accounts

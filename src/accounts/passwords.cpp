@@ -10,27 +10,38 @@ Passwords::Passwords(std::shared_ptr<const Hashers> hashers, io::WorkerPool& poo
 
 Task<Result<PasswordCheck>> Passwords::check(SecretText password, SecretText encoded,
                                              io::CancelFlag cancelled) {
+  const io::JobTerms terms{.bytes = check_memory(*hashers_, encoded.reveal())};
   auto job = [hashers = hashers_, rule = rule_, password = std::move(password),
               encoded = std::move(encoded)] {
     return check_password(*hashers, password, encoded.reveal(), rule);
   };
-  return pool_.run<PasswordCheck>(std::move(job), std::move(cancelled));
+  return pool_.run<PasswordCheck>(std::move(job), std::move(cancelled), terms);
 }
 
 Task<Result<SecretText>> Passwords::make(SecretText password, io::CancelFlag cancelled) {
+  return encode(std::move(password), std::move(cancelled), {.bytes = hashers_->preferred().encode_memory()});
+}
+
+Task<Result<SecretText>> Passwords::renew(SecretText password) {
+  return encode(std::move(password), nullptr,
+                {.bytes = hashers_->preferred().encode_memory(), .only_if_idle = true});
+}
+
+Task<Result<SecretText>> Passwords::encode(SecretText password, io::CancelFlag cancelled,
+                                           io::JobTerms terms) {
   // The salt is drawn here: contract vectors fix the order in which requests draw (design §5).
-  auto job = [hashers = hashers_, salt = make_salt(random_), password = std::move(password)] {
-    return SecretText(hashers->preferred().encode(password, salt));
+  auto job = [hashers = hashers_, salt = make_salt(random_),
+              password = std::move(password)]() -> Result<SecretText> {
+    return hashers->preferred().encode(password, salt).map([](std::string&& encoded) {
+      return SecretText(std::move(encoded));
+    });
   };
-  return pool_.run<SecretText>(std::move(job), std::move(cancelled));
+  return pool_.run<SecretText>(std::move(job), std::move(cancelled), terms);
 }
 
 Task<Result<void>> Passwords::spend_as_for_unknown_user(SecretText password, io::CancelFlag cancelled) {
-  auto job = [hashers = hashers_, password = std::move(password)] {
-    spend_one_hash(*hashers, password);
-    return true;
-  };
-  const Result<bool> done = co_await pool_.run<bool>(std::move(job), std::move(cancelled));
+  const Result<PasswordCheck> done =
+      co_await check(std::move(password), SecretText(std::string(kNobodysHash)), std::move(cancelled));
   if (!done) {
     co_return tl::unexpected<Error>(done.error());
   }

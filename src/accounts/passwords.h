@@ -14,8 +14,9 @@
 
 namespace narvi::accounts {
 
-/// Every call costs one hash on the pool. Errors: kOverloaded when its queue is full (503 with Retry-After),
-/// kTimeout when `cancelled` was set before the job started.
+/// Every call costs one hash on the pool, which reserves the memory that the hash will need. Errors:
+/// kOverloaded when its queue is full (503 with Retry-After), kTimeout when `cancelled` was set before the
+/// job started, kUnavailable when the machine has no memory left.
 class Passwords {
  public:
   /// `pool` and `random` must outlive this object and its tasks.
@@ -29,13 +30,20 @@ class Passwords {
   Task<Result<PasswordCheck>> check(SecretText password, SecretText encoded,
                                     io::CancelFlag cancelled = nullptr);
 
-  /// A new encoded hash with the preferred hasher and a fresh salt of 22 characters.
+  /// A new encoded hash with the preferred hasher and a fresh salt of 22 characters. Also kInvalid if the
+  /// algorithm cannot read the password (Hasher::encode).
   Task<Result<SecretText>> make(SecretText password, io::CancelFlag cancelled = nullptr);
+
+  /// The same for a hash that is only outdated: kOverloaded as soon as any other job waits, because a login
+  /// that somebody waits for goes before one that could be renewed next time.
+  Task<Result<SecretText>> renew(SecretText password);
 
   /// Takes as long as a check of a current hash: for names that nobody has (contract django-auth §3.2).
   Task<Result<void>> spend_as_for_unknown_user(SecretText password, io::CancelFlag cancelled = nullptr);
 
  private:
+  Task<Result<SecretText>> encode(SecretText password, io::CancelFlag cancelled, io::JobTerms terms);
+
   std::shared_ptr<const Hashers> hashers_;
   io::WorkerPool& pool_;
   Random& random_;

@@ -1,9 +1,8 @@
 #include "accounts/pbkdf2_hasher.h"
 
-#include <charconv>
-#include <limits>
 #include <optional>
 
+#include "accounts/encoded_hash.h"
 #include "base/base64.h"
 #include "crypto/pbkdf2.h"
 #include "crypto/same.h"
@@ -19,38 +18,15 @@ struct Encoded {
   std::string_view hash;
 };
 
-/// Cuts off what stands before the next `$`.
-std::optional<std::string_view> next_field(std::string_view& rest) {
-  const std::size_t dollar = rest.find('$');
-  if (dollar == std::string_view::npos) {
-    return std::nullopt;
-  }
-  const std::string_view field = rest.substr(0, dollar);
-  rest.remove_prefix(dollar + 1);
-  return field;
-}
-
-/// Reads the digits that Python's str(int) writes. Django also reads other spellings, but then compares the
-/// whole text with what it would write, so that they never verify.
-std::optional<unsigned> read_iterations(std::string_view text) {
-  unsigned value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc::result_out_of_range && end == text.data() + text.size()) {
-    return std::numeric_limits<unsigned>::max();
-  }
-  const bool canonical = error == std::errc() && end == text.data() + text.size() && !text.starts_with('0');
-  return canonical ? std::optional(value) : std::nullopt;
-}
-
 std::optional<Encoded> parse(std::string_view encoded, std::string_view algorithm) {
   std::string_view rest = encoded;
-  const std::optional<std::string_view> name = next_field(rest);
-  const std::optional<std::string_view> iterations_text = next_field(rest);
-  const std::optional<std::string_view> salt = next_field(rest);
+  const std::optional<std::string_view> name = take_field(rest);
+  const std::optional<std::string_view> iterations_text = take_field(rest);
+  const std::optional<std::string_view> salt = take_field(rest);
   if (!name || !iterations_text || !salt || *name != algorithm || salt->empty()) {
     return std::nullopt;
   }
-  const std::optional<unsigned> iterations = read_iterations(*iterations_text);
+  const std::optional<unsigned> iterations = read_cost(*iterations_text);
   if (!iterations) {
     return std::nullopt;
   }
@@ -65,10 +41,11 @@ class Pbkdf2Hasher final : public Hasher {
 
   std::string_view algorithm() const override { return algorithm_; }
 
-  std::string encode(const SecretText& password, std::string_view salt) const override {
-    return std::string(algorithm_) + '$' + std::to_string(options_.iterations) + '$' + std::string(salt) +
-           '$' + derive(password, salt, options_.iterations);
+  Result<std::string> encode(const SecretText& password, std::string_view salt) const override {
+    return write(salt, derive(password, salt, options_.iterations));
   }
+
+  std::string decoy() const override { return write(kDecoySalt, base64_encode(std::string(size_, '\0'))); }
 
   Verification verify(const SecretText& password, std::string_view encoded) const override {
     const std::optional<Encoded> stored = parse(encoded, algorithm_);
@@ -84,12 +61,13 @@ class Pbkdf2Hasher final : public Hasher {
 
   bool must_update(std::string_view encoded) const override {
     const std::optional<Encoded> stored = parse(encoded, algorithm_);
-    return stored && (stored->iterations != options_.iterations || is_short(stored->salt));
+    return stored && (stored->iterations != options_.iterations || is_short_salt(stored->salt));
   }
 
   bool is_weaker(std::string_view encoded) const override {
     const std::optional<Encoded> stored = parse(encoded, algorithm_);
-    return stored && (stored->iterations < options_.iterations || is_short(stored->salt));
+    return stored && (stored->iterations < options_.iterations ||
+                      (stored->iterations == options_.iterations && is_short_salt(stored->salt)));
   }
 
   void harden_runtime(const SecretText& password, std::string_view encoded) const override {
@@ -110,9 +88,17 @@ class Pbkdf2Hasher final : public Hasher {
             {"hash", masked(stored->hash)}};
   }
 
+  std::optional<std::uint64_t> verify_memory(std::string_view encoded) const override {
+    const std::optional<Encoded> stored = parse(encoded, algorithm_);
+    const bool computes = stored && stored->iterations <= options_.iteration_ceiling;
+    return computes ? std::optional<std::uint64_t>(0) : std::nullopt;
+  }
+
  private:
-  /// 128 bits of salt need 22 characters of the alphabet of 62.
-  static bool is_short(std::string_view salt) { return salt.size() < kSaltLength; }
+  std::string write(std::string_view salt, std::string_view hash) const {
+    return std::string(algorithm_) + '$' + std::to_string(options_.iterations) + '$' + std::string(salt) +
+           '$' + std::string(hash);
+  }
 
   std::string derive(const SecretText& password, std::string_view salt, unsigned iterations) const {
     return base64_encode(crypto::pbkdf2(hash_, password.reveal(), salt, iterations, size_));

@@ -31,6 +31,39 @@ void Session::set(std::string_view name, Value value) {
   changes_.push_back({std::string(name), std::move(value)});
 }
 
+std::optional<Value> Session::pop(std::string_view name) {
+  const Value* const found = get(name);
+  if (found == nullptr) {
+    return std::nullopt;
+  }
+  std::optional<Value> value = *found;
+  erase(name);
+  return value;
+}
+
+const Value& Session::set_default(std::string_view name, Value value) {
+  if (get(name) == nullptr) {
+    set(name, std::move(value));
+  }
+  return *data_.find(name);
+}
+
+void Session::update(const Object& members) {
+  accessed_ = true;
+  modified_ = true;
+  for (const auto& [name, value] : members.members()) {
+    set(name, value);
+  }
+}
+
+void Session::clear() {
+  accessed_ = true;
+  modified_ = true;
+  cleared_ = true;
+  data_ = Object();
+  changes_.clear();
+}
+
 void Session::erase(std::string_view name) {
   accessed_ = true;
   if (data_.erase(name)) {
@@ -50,8 +83,7 @@ void Session::leave_row() {
 
 void Session::flush() {
   leave_row();
-  data_ = Object();
-  changes_.clear();
+  clear();
   wants_key_ = false;
   loaded_ = true;
 }
@@ -73,8 +105,14 @@ void Session::not_found() {
   stored_.reset();
 }
 
+void Session::unreadable() {
+  loaded_ = true;
+  accessed_ = true;
+  modified_ = true;
+}
+
 void Session::rebase(Object newer, std::string stored) {
-  data_ = std::move(newer);
+  data_ = cleared_ ? Object() : std::move(newer);
   stored_ = std::move(stored);
   for (const Change& change : changes_) {
     if (change.value) {
@@ -89,6 +127,7 @@ void Session::saved(std::string key, std::string stored) {
   key_ = std::move(key);
   stored_ = std::move(stored);
   wants_key_ = false;
+  cleared_ = false;
   changes_.clear();
 }
 

@@ -24,8 +24,17 @@ class Session {
   const http::json::Value* get(std::string_view name);
   /// The text under `name`; empty if absent or not text.
   std::string_view text(std::string_view name);
+  bool has(std::string_view name) { return get(name) != nullptr; }
   void set(std::string_view name, http::json::Value value);
+  /// The value that was there, which goes; empty if there was none.
+  std::optional<http::json::Value> pop(std::string_view name);
+  /// The value under `name`, which becomes `value` if there was none.
+  const http::json::Value& set_default(std::string_view name, http::json::Value value);
+  /// Sets every member of `members`. Counts as a change even without one, as Django's update() does.
+  void update(const http::json::Object& members);
   void erase(std::string_view name);
+  /// All data gone, key and row kept.
+  void clear();
   /// Ends the session: data gone, row to be deleted, no key. What logout does.
   void flush();
   /// A new key for the same data; the old row is to be deleted. What login does against fixation.
@@ -43,15 +52,18 @@ class Session {
 
   // --- for stores ---
 
-  /// The row was found: `stored` is its session_data as text, for compare-and-set.
+  /// The row was found; `stored`: see stored().
   void found(http::json::Object data, std::string stored);
   /// No such row, or expired: a key that the client chose is never adopted.
   void not_found();
+  /// What was stored cannot be read: empty, under the same key, to be written anew (signed_cookies).
+  void unreadable();
   /// Somebody else saved first: takes the newer data and applies this request's changes to it again.
   void rebase(http::json::Object newer, std::string stored);
   /// The row to delete, if a flush or cycle left one behind.
   const std::optional<std::string>& doomed_key() const { return doomed_key_; }
-  /// session_data of the row as loaded; empty if the row is still to be created.
+  /// What compare-and-set compares: session_data of the row as loaded, or the version of a cache's entry.
+  /// Empty if there is nothing stored yet.
   const std::optional<std::string>& stored() const { return stored_; }
   /// The save succeeded under `key`.
   void saved(std::string key, std::string stored);
@@ -70,6 +82,7 @@ class Session {
   std::optional<std::string> stored_;
   http::json::Object data_;
   std::vector<Change> changes_;
+  bool cleared_ = false;  // before changes_
   bool wants_key_ = false;
   bool loaded_ = false;
   bool accessed_ = false;

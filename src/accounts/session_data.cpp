@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/base64.h"
+#include "base/log.h"
 #include "crypto/same.h"
 
 namespace narvi::accounts {
@@ -61,6 +62,14 @@ DecodedSession decode_session(std::string_view encoded, const SigningKeys& keys,
     return {Outcome::kUnreadable, {}};
   }
   return keys.accepts_sha1 ? decode_legacy(encoded, keys) : DecodedSession{Outcome::kCorrupted, {}};
+}
+
+Object readable_session(std::string_view encoded, const SigningKeys& keys) {
+  DecodedSession decoded = decode_session(encoded, keys);
+  if (decoded.outcome == Outcome::kCorrupted) {
+    log_warning("Session data corrupted", {{"hint", "is the old key in secret_key_fallbacks?"}});
+  }
+  return std::move(decoded.data);
 }
 
 std::string session_auth_hash(const SecretText& password_column, const SecretText& key) {

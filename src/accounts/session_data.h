@@ -37,6 +37,10 @@ struct DecodedSession {
 DecodedSession decode_session(std::string_view encoded, const SigningKeys& keys,
                               std::string_view salt = kSessionSalt);
 
+/// The data of what an engine stored, empty if it cannot be read. Says "Session data corrupted" in the log
+/// when the signature is wrong: mostly a changed secret key, of which an operator should hear (§3.1, §9).
+http::json::Object readable_session(std::string_view encoded, const SigningKeys& keys);
+
 /// What a session keeps as `_auth_user_hash`: it changes with the password, so that old sessions die.
 /// `password_column`: the encoded hash as stored.
 std::string session_auth_hash(const SecretText& password_column, const SecretText& key);

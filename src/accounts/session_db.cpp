@@ -4,14 +4,10 @@
 
 #include "accounts/session_data.h"
 #include "accounts/session_expiry.h"
-#include "base/log.h"
 
 namespace narvi::accounts {
 
 namespace {
-
-constexpr std::size_t kKeyLength = 32;  // contract django-sessions-csrf §3.1
-constexpr int kAttempts = 3;            // design §3: reload and re-apply, at most three times
 
 tl::unexpected<Error> failed(const database::Error& error) {
   return tl::unexpected<Error>(database::to_error(error));
@@ -27,7 +23,8 @@ DatabaseSessions::DatabaseSessions(database::Database& database, const SigningKe
       clock_(clock),
       random_(random),
       load_("accounts.session_load",
-            "SELECT session_data FROM django_session WHERE session_key = $1 AND expire_date > $2"),
+            "SELECT session_data, expire_date FROM django_session "
+            "WHERE session_key = $1 AND expire_date > $2"),
       insert_("accounts.session_insert",
               "INSERT INTO django_session (session_key, session_data, expire_date) VALUES ($1, $2, $3)"),
       update_("accounts.session_update",
@@ -37,7 +34,9 @@ DatabaseSessions::DatabaseSessions(database::Database& database, const SigningKe
       delete_expired_(
           "accounts.session_delete_expired",
           "DELETE FROM django_session WHERE session_key IN (SELECT session_key FROM django_session "
-          "WHERE expire_date < $1 ORDER BY expire_date LIMIT $2)") {}
+          "WHERE expire_date < $1 ORDER BY expire_date LIMIT $2)"),
+      count_expired_("accounts.session_count_expired",
+                     "SELECT count(*) FROM django_session WHERE expire_date < $1") {}
 
 io::Task<Result<void>> DatabaseSessions::load(Session& session) {
   if (session.loaded()) {
@@ -57,29 +56,36 @@ io::Task<Result<void>> DatabaseSessions::load(Session& session) {
   co_return Result<void>();
 }
 
-io::Task<Result<bool>> DatabaseSessions::reload(Session& session) {
+io::Task<Result<std::optional<SessionRow>>> DatabaseSessions::read(std::string key) {
   const database::Result<database::Rows> rows =
-      co_await database_.look_up(load_, {*session.key(), clock_.now()});
+      co_await database_.look_up(load_, {std::move(key), clock_.now()});
   if (!rows) {
     // A key that the engine cannot even compare (NUL, bad UTF-8) is a key that does not exist.
     if (rows.error().code == database::ErrorCode::kRejectedValue) {
-      co_return false;
+      co_return std::optional<SessionRow>();
     }
     co_return failed(rows.error());
   }
   if (rows->empty()) {
+    co_return std::optional<SessionRow>();
+  }
+  // A date that cannot be read satisfied `expire_date > now` all the same: it is good for this one read.
+  co_return SessionRow{rows->front().text(0), rows->front().instant(1).value_or(clock_.now())};
+}
+
+io::Task<Result<bool>> DatabaseSessions::reload(Session& session) {
+  Result<std::optional<SessionRow>> row = co_await read(*session.key());
+  if (!row) {
+    co_return tl::unexpected<Error>(std::move(row.error()));
+  }
+  if (!*row) {
     co_return false;
   }
-  std::string stored = rows->front().text(0);
-  DecodedSession decoded = decode_session(stored, keys_);
-  if (decoded.outcome == DecodedSession::Outcome::kCorrupted) {
-    // Mostly a changed secret key: an operator should hear of it (contract django-sessions-csrf §3.1, §9).
-    log_warning("Session data corrupted", {{"hint", "is the old key in secret_key_fallbacks?"}});
-  }
+  http::json::Object data = readable_session((*row)->data, keys_);
   if (session.loaded()) {
-    session.rebase(std::move(decoded.data), std::move(stored));
+    session.rebase(std::move(data), std::move((*row)->data));
   } else {
-    session.found(std::move(decoded.data), std::move(stored));
+    session.found(std::move(data), std::move((*row)->data));
   }
   co_return true;
 }
@@ -113,9 +119,9 @@ io::Task<Result<SaveOutcome>> DatabaseSessions::save(Session& session, database:
 
 io::Task<Result<SaveOutcome>> DatabaseSessions::create(Session& session, database::Batch also) {
   database::Result<std::vector<database::Outcome>> outcomes;
-  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+  for (int attempt = 0; attempt < kSaveAttempts; ++attempt) {
     // A key that is taken is astronomically unlikely; the primary key tells, without a look-up before.
-    std::string key = random_.text(kKeyLength, kLowerAlphanumerics);
+    std::string key = random_.text(kSessionKeyLength, kLowerAlphanumerics);
     Encoded encoded = encode(session);
     database::Batch batch;
     if (session.doomed_key()) {
@@ -137,7 +143,7 @@ io::Task<Result<SaveOutcome>> DatabaseSessions::create(Session& session, databas
 }
 
 io::Task<Result<SaveOutcome>> DatabaseSessions::update(Session& session, database::Batch also) {
-  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+  for (int attempt = 0; attempt < kSaveAttempts; ++attempt) {
     const std::string key = *session.key();
     Encoded encoded = encode(session);
     database::Batch batch;
@@ -170,6 +176,14 @@ io::Task<Result<std::int64_t>> DatabaseSessions::delete_expired(std::int64_t lim
     co_return failed(outcome.error());
   }
   co_return outcome->affected;
+}
+
+io::Task<Result<std::int64_t>> DatabaseSessions::count_expired() {
+  const database::Result<database::Rows> rows = co_await database_.scan(count_expired_, {clock_.now()});
+  if (!rows) {
+    co_return failed(rows.error());
+  }
+  co_return rows->empty() ? 0 : rows->front().integer(0).value_or(0);
 }
 
 }  // namespace narvi::accounts

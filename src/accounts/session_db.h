@@ -1,8 +1,8 @@
 #pragma once
 // The db session engine: rows of django_session, shared with Django (contract django-sessions-csrf §5).
 
-#include <memory>
 #include <optional>
+#include <string>
 
 #include "accounts/browser_settings.h"
 #include "accounts/session_store.h"
@@ -13,6 +13,12 @@
 
 namespace narvi::accounts {
 
+/// A row that has not expired.
+struct SessionRow {
+  std::string data;  ///< session_data as stored
+  Instant expires;
+};
+
 class DatabaseSessions final : public SessionStore {
  public:
   /// All arguments must outlive the store.
@@ -22,6 +28,10 @@ class DatabaseSessions final : public SessionStore {
   io::Task<Result<void>> load(Session& session) override;
   io::Task<Result<SaveOutcome>> save(Session& session, database::Batch also, bool keep) override;
   io::Task<Result<std::int64_t>> delete_expired(std::int64_t limit) override;
+  io::Task<Result<std::int64_t>> count_expired() override;
+
+  /// The row of `key`; empty if there is none or it expired.
+  io::Task<Result<std::optional<SessionRow>>> read(std::string key);
 
   /// The statements that look up by an index, for the EXPLAIN test.
   const database::Statement& load_statement() const { return load_; }
@@ -47,6 +57,7 @@ class DatabaseSessions final : public SessionStore {
   database::Statement update_;
   database::Statement delete_;
   database::Statement delete_expired_;
+  database::Statement count_expired_;
 };
 
 }  // namespace narvi::accounts

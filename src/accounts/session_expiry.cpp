@@ -141,6 +141,28 @@ SessionExpiry session_expiry(const http::json::Object& data, Instant now, const 
   return {false, *seconds, now + *seconds};
 }
 
+void expire_session_after(Session& session, Seconds time) {
+  session.set(kSessionExpiryKey, Value(std::int64_t{time.count()}));
+}
+
+Result<void> expire_session_at(Session& session, Instant end, const DjangoBehaviour& version) {
+  if (!version.session_expiry_instants) {
+    return fail(ErrorKind::kInvalid, "Django " + std::string(version.name) +
+                                         " cannot store the instant at which a session ends; give seconds");
+  }
+  session.set(kSessionExpiryKey, Value(session_expiry_text(end)));
+  return {};
+}
+
+void expire_session_as_set(Session& session) {
+  session.erase(kSessionExpiryKey);
+}
+
+SessionExpiry expiry_of(Session& session, Instant now, const SessionSettings& settings) {
+  session.get(kSessionExpiryKey);  // the access
+  return session_expiry(session.data(), now, settings);
+}
+
 std::string session_expiry_text(Instant instant) {
   const auto day = std::chrono::floor<std::chrono::days>(instant);
   const std::chrono::year_month_day date(day);

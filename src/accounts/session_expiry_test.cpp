@@ -36,6 +36,9 @@ TEST(SessionExpiryVectors, StoredText) {
                          parse_session_expiry(value.substr(value.find(' ') + 1));
                      ASSERT_TRUE(instant.has_value());
                      EXPECT_EQ(session_expiry_text(*instant), c.expected.text("stored"));
+                     Session session{std::nullopt};
+                     ASSERT_TRUE(expire_session_at(session, *instant, c.version).has_value());
+                     EXPECT_EQ(session.text("_session_expiry"), c.expected.text("stored"));
                    }),
             1U);
 }
@@ -47,6 +50,45 @@ TEST(SessionExpiry, BrowserCloseIsTheSettingsWordUnlessTheSessionHasItsOwn) {
   EXPECT_TRUE(session_expiry(data, Instant(), settings).browser_close);
   data.set("_session_expiry", 10);
   EXPECT_FALSE(session_expiry(data, Instant(), settings).browser_close);
+}
+
+TEST(SetExpiry, Seconds) {
+  const Instant now{Seconds(1'700'000'000)};
+  const SessionSettings settings;
+  Session session{std::nullopt};
+  expire_session_after(session, Seconds(10));
+  EXPECT_TRUE(session.modified());
+  EXPECT_EQ(expiry_of(session, now, settings).max_age, Seconds(10));
+  EXPECT_EQ(expiry_of(session, now, settings).expires, now + Seconds(10));
+  EXPECT_FALSE(expiry_of(session, now, settings).browser_close);
+  expire_session_after(session, Seconds(0));
+  EXPECT_TRUE(expiry_of(session, now, settings).browser_close);
+  EXPECT_EQ(expiry_of(session, now, settings).max_age, Seconds(1'209'600));
+  expire_session_as_set(session);
+  EXPECT_EQ(session.get("_session_expiry"), nullptr);
+  EXPECT_EQ(expiry_of(session, now, settings).max_age, Seconds(1'209'600));
+  EXPECT_FALSE(expiry_of(session, now, settings).browser_close);
+}
+
+TEST(SetExpiry, AnInstantIsRefusedWhereItCannotBeStored) {
+  const Instant end{Seconds(1'700'000'000)};
+  for (const DjangoBehaviour& version : django_behaviours()) {
+    Session session{std::nullopt};
+    const bool accepted = expire_session_at(session, end, version).has_value();
+    EXPECT_EQ(accepted, version.version != DjangoVersion::k3_2) << version.name;
+    EXPECT_EQ(session.modified(), accepted);
+    if (accepted) {
+      EXPECT_EQ(expiry_of(session, end - Milliseconds(1500), {}).max_age, Seconds(1));
+      EXPECT_EQ(expiry_of(session, end - Milliseconds(1500), {}).expires, end);
+    }
+  }
+}
+
+TEST(SetExpiry, ResettingNothingChangesNothing) {
+  Session session{std::nullopt};
+  expire_session_as_set(session);
+  EXPECT_FALSE(session.modified());
+  EXPECT_TRUE(session.accessed());
 }
 
 TEST(SessionExpiry, StrangeValuesCountAsAbsent) {

@@ -1,8 +1,9 @@
 #pragma once
-// SessionStore: where sessions live. One engine for now: the django_session table, shared with Django
-// (contract django-sessions-csrf §3.1, §5).
+// SessionStore: where sessions live (contract django-sessions-csrf §3.1, §5, §5.1). Engines: session_db (rows
+// shared with Django), session_cached_db, session_cache, session_signed_cookies.
 
-#include <memory>
+#include <cstddef>
+#include <cstdint>
 
 #include "accounts/session.h"
 #include "base/clock.h"
@@ -12,6 +13,9 @@
 #include "io/task.h"
 
 namespace narvi::accounts {
+
+inline constexpr std::size_t kSessionKeyLength = 32;  // contract django-sessions-csrf §3.1
+inline constexpr int kSaveAttempts = 3;               // design §3: reload and re-apply, at most three times
 
 /// How a save ended.
 enum class SaveOutcome {
@@ -31,8 +35,12 @@ class SessionStore {
   /// `keep` false: nothing is written of the data (a server error), but a doomed row still goes.
   virtual io::Task<Result<SaveOutcome>> save(Session& session, database::Batch also, bool keep) = 0;
 
-  /// Deletes up to `limit` expired rows and returns how many went. Small batches keep writers moving.
+  /// Deletes up to `limit` expired rows and returns how many went. Small batches keep writers moving. Engines
+  /// without rows do nothing (§5).
   virtual io::Task<Result<std::int64_t>> delete_expired(std::int64_t limit) = 0;
+
+  /// How many rows delete_expired would find: for a progress bar.
+  virtual io::Task<Result<std::int64_t>> count_expired() = 0;
 };
 
 }  // namespace narvi::accounts

@@ -54,9 +54,14 @@ std::optional<database::Uuid> parse_uuid(std::string_view text) {
   return digits == 32 ? std::optional(uuid) : std::nullopt;
 }
 
-/// A column, or what stands for it when the table has none.
-std::string column_or(const std::string& column, std::string_view otherwise) {
-  return column.empty() ? std::string(otherwise) : "u." + column;
+/// The key in a cell of a table with that type of key.
+std::optional<UserKey> read_key(const database::Row& row, std::size_t column, UserKeyType type) {
+  if (type == UserKeyType::kUuid) {
+    const std::optional<database::Uuid> uuid = row.uuid(column);
+    return uuid ? std::optional(UserKey(*uuid)) : std::nullopt;
+  }
+  const std::optional<std::int64_t> number = row.integer(column);
+  return number ? std::optional(UserKey(*number)) : std::nullopt;
 }
 
 }  // namespace
@@ -98,77 +103,23 @@ std::optional<UserKey> parse_user_key(std::string_view text, UserKeyType type) {
   return UserKey(number);
 }
 
-std::string UserTable::expand(std::string_view sql) const {
-  const std::string columns = "u." + key + ", u." + username + ", u." + password + ", " +
-                              column_or(email, "''") + ", " + column_or(first_name, "''") + ", " +
-                              column_or(last_name, "''") + ", " + column_or(is_active, "TRUE") + ", " +
-                              column_or(is_staff, "FALSE") + ", " + column_or(is_superuser, "FALSE") + ", " +
-                              column_or(last_login, "NULL");
-  const auto replacement = [&](std::string_view name) -> std::string {
-    if (name == "table")
-      return table;
-    if (name == "key")
-      return key;
-    if (name == "columns")
-      return columns;
-    if (name == "username")
-      return username;
-    if (name == "password")
-      return password;
-    if (name == "email")
-      return email;
-    if (name == "first_name")
-      return first_name;
-    if (name == "last_name")
-      return last_name;
-    if (name == "is_active")
-      return is_active;
-    if (name == "is_staff")
-      return is_staff;
-    if (name == "is_superuser")
-      return is_superuser;
-    if (name == "last_login")
-      return last_login;
-    if (name == "date_joined")
-      return date_joined;
-    if (name.starts_with("join "))
-      return "JOIN " + table + " u ON u." + key + " = " + std::string(name.substr(5));
-    std::abort();
-  };
-  std::string out;
-  while (true) {
-    const std::size_t open = sql.find("{user.");
-    if (open == std::string_view::npos) {
-      return out.append(sql);
-    }
-    const std::size_t close = sql.find('}', open);
-    out.append(sql.substr(0, open));
-    out.append(replacement(sql.substr(open + 6, close - open - 6)));
-    sql.remove_prefix(close + 1);
-  }
+std::string full_name(const User& user) {
+  const std::string both = user.first_name + " " + user.last_name;
+  const std::size_t first = both.find_first_not_of(" \t\n\v\f\r");
+  const std::size_t last = both.find_last_not_of(" \t\n\v\f\r");
+  return first == std::string::npos ? std::string() : both.substr(first, last - first + 1);
 }
 
 std::optional<User> UserTable::decode(const database::Row& row, std::size_t first) const {
-  User user;
-  if (key_type == UserKeyType::kInteger) {
-    const std::optional<std::int64_t> id = row.integer(first);
-    if (!id) {
-      return std::nullopt;
-    }
-    user.key = UserKey(*id);
-  } else {
-    const std::optional<database::Uuid> id = row.uuid(first);
-    if (!id) {
-      return std::nullopt;
-    }
-    user.key = UserKey(*id);
-  }
+  const std::optional<UserKey> id = read_key(row, first, key_type);
   const std::optional<bool> active = row.boolean(first + 6);
   const std::optional<bool> staff = row.boolean(first + 7);
   const std::optional<bool> superuser = row.boolean(first + 8);
-  if (!active || !staff || !superuser) {
+  if (!id || !active || !staff || !superuser) {
     return std::nullopt;
   }
+  User user;
+  user.key = *id;
   user.username = row.text(first + 1);
   user.password = SecretText(row.text(first + 2));
   user.email = row.text(first + 3);
@@ -178,6 +129,7 @@ std::optional<User> UserTable::decode(const database::Row& row, std::size_t firs
   user.is_staff = *staff;
   user.is_superuser = *superuser;
   user.last_login = row.is_null(first + 9) ? std::nullopt : row.instant(first + 9);
+  user.date_joined = row.is_null(first + 10) ? std::nullopt : row.instant(first + 10);
   return user;
 }
 

@@ -4,6 +4,7 @@
 // {user.columns} and {user.join t.user_id}, expanded here once at start.
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,7 +33,9 @@ class UserKey {
   std::variant<std::int64_t, database::Uuid> id_{std::int64_t{0}};
 };
 
-enum class UserKeyType { kInteger, kUuid };
+/// Integers of 32 bits (Django's AutoField), of 64 bits (BigAutoField), or UUIDs. The two integers differ
+/// only in the foreign keys that migrations make.
+enum class UserKeyType { kInteger, kBigInteger, kUuid };
 
 /// A key for a new row of a UUID table: random, version 4 (RFC 9562 §5.4).
 UserKey new_uuid_key(Random& random);
@@ -53,7 +56,11 @@ struct User {
   bool is_staff = false;
   bool is_superuser = false;
   std::optional<Instant> last_login;
+  std::optional<Instant> date_joined;  ///< empty: the table has no such column
 };
+
+/// Django's get_full_name: first and last name with a space between, trimmed.
+std::string full_name(const User& user);
 
 /// Which table and columns play the user. An empty column name means the table has none: text reads as empty,
 /// flags read as is_active true, the others false.
@@ -71,14 +78,21 @@ struct UserTable {
   std::string is_superuser = "is_superuser";
   std::string last_login = "last_login";
   std::string date_joined = "date_joined";
+  std::string groups = "auth_user_groups";                 ///< joins users to groups; empty: there is none
+  std::string permissions = "auth_user_user_permissions";  ///< the same for permissions
+  std::string link = "user_id";                            ///< the user's key in those two
+  /// Further columns that a new row must fill, and the text that each gets: '...' in SQL, so the engine reads
+  /// numbers and flags ("0", "1") from it. "{now}" is the moment of creation.
+  std::map<std::string, std::string> insert_defaults{};
 
   /// Replaces {user.table}, {user.key}, {user.columns} (to be decoded by `decode`), {user.COLUMN} for each
-  /// column above, and {user.join EXPRESSION}, which becomes `JOIN table u ON u.key = EXPRESSION`. In
-  /// statements the table is aliased `u`. An unknown placeholder is a bug and ends the program.
+  /// name above, and {user.join EXPRESSION}, which becomes `JOIN table u ON u.key = EXPRESSION`. In
+  /// statements the table is aliased `u`; {user.returning} is {user.columns} without that alias, for
+  /// RETURNING. Names come in double quotes. An unknown placeholder is a bug and ends the program.
   std::string expand(std::string_view sql) const;
 
   /// How many columns {user.columns} yields.
-  static constexpr std::size_t kColumns = 10;
+  static constexpr std::size_t kColumns = 11;
 
   /// The user in the columns that {user.columns} put at `first`. Empty if a cell has the wrong type.
   std::optional<User> decode(const database::Row& row, std::size_t first = 0) const;

@@ -63,8 +63,11 @@ TEST(UserTables, ExpandTheDefault) {
   const UserTable table;
   EXPECT_EQ(
       table.expand("SELECT {user.columns} FROM t {user.join t.user_id} WHERE u.{user.email} = $1"),
-      "SELECT u.id, u.username, u.password, u.email, u.first_name, u.last_name, u.is_active, u.is_staff, "
-      "u.is_superuser, u.last_login FROM t JOIN auth_user u ON u.id = t.user_id WHERE u.email = $1");
+      R"(SELECT u."id", u."username", u."password", u."email", u."first_name", u."last_name", u."is_active", )"
+      R"(u."is_staff", u."is_superuser", u."last_login", u."date_joined" FROM t )"
+      R"(JOIN "auth_user" u ON u."id" = t.user_id WHERE u."email" = $1)");
+  EXPECT_EQ(table.expand("DELETE FROM {user.groups} WHERE {user.link} = $1"),
+            R"(DELETE FROM "auth_user_groups" WHERE "user_id" = $1)");
   EXPECT_EQ(table.expand("plain"), "plain");
 }
 
@@ -74,12 +77,14 @@ TEST(UserTables, MissingColumnsReadAsDefaults) {
   table.key = "member_id";
   table.username = "email";
   for (std::string* column : {&table.first_name, &table.last_name, &table.is_active, &table.is_staff,
-                              &table.is_superuser, &table.last_login}) {
+                              &table.is_superuser, &table.last_login, &table.date_joined}) {
     column->clear();
   }
   EXPECT_EQ(table.expand("{user.columns} {user.join x}"),
-            "u.member_id, u.email, u.password, u.email, '', '', TRUE, FALSE, FALSE, NULL JOIN member u ON "
-            "u.member_id = x");
+            R"(u."member_id", u."email", u."password", u."email", '', '', TRUE, FALSE, FALSE, NULL, NULL )"
+            R"(JOIN "member" u ON u."member_id" = x)");
+  EXPECT_EQ(table.expand("{user.returning}"),
+            R"("member_id", "email", "password", "email", '', '', TRUE, FALSE, FALSE, NULL, NULL)");
 }
 
 TEST(UserTablesDeathTest, AnUnknownPlaceholderIsABug) {
@@ -96,13 +101,14 @@ std::vector<Cell> alice() {
           Cell("t"),
           Cell(std::int64_t{0}),
           Cell(std::int64_t{1}),
-          Cell()};
+          Cell(),
+          Cell("2020-01-01 00:00:00")};
 }
 
 TEST(UserTables, DecodeBothEnginesCells) {
   std::vector<Cell> cells = alice();
   cells.insert(cells.begin(), Cell("before"));
-  cells.back() = Cell("2024-01-02 03:04:05.678901");
+  cells[10] = Cell("2024-01-02 03:04:05.678901");
   const std::optional<User> user = UserTable().decode(database::Row(cells.data()), 1);
   ASSERT_TRUE(user.has_value());
   EXPECT_EQ(user->key.text(), "7");
@@ -112,6 +118,23 @@ TEST(UserTables, DecodeBothEnginesCells) {
   EXPECT_FALSE(user->is_staff);
   EXPECT_TRUE(user->is_superuser);
   EXPECT_TRUE(user->last_login.has_value());
+  EXPECT_TRUE(user->date_joined.has_value());
+}
+
+TEST(Users, FullNameIsTrimmed) {
+  struct Case {
+    std::string first;
+    std::string last;
+    std::string whole;
+  };
+  for (const Case& one :
+       {Case{"Ada", "Lovelace", "Ada Lovelace"}, Case{"Ada", "", "Ada"}, Case{"", "Lovelace", "Lovelace"},
+        Case{"", "", ""}, Case{" Ada ", " Lovelace ", "Ada   Lovelace"}}) {
+    User user;
+    user.first_name = one.first;
+    user.last_name = one.last;
+    EXPECT_EQ(full_name(user), one.whole);
+  }
 }
 
 TEST(UserTables, DecodeRefusesOtherTypes) {

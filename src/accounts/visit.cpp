@@ -31,6 +31,13 @@ std::optional<std::string_view> view(const std::optional<std::string>& text) {
   return text ? std::optional<std::string_view>(*text) : std::nullopt;
 }
 
+/// `_auth_user_id` as text: Django writes text, but reads a number, too. Empty if it is neither.
+std::string user_id(Session& session) {
+  const http::json::Value* const value = session.get(kUserId);
+  const std::int64_t* const number = value == nullptr ? nullptr : value->integer();
+  return number != nullptr ? std::to_string(*number) : std::string(session.text(kUserId));
+}
+
 }  // namespace
 
 Visit::Visit(Accounts& accounts, const http::Request& request)
@@ -65,7 +72,7 @@ io::Task<Result<const User*>> Visit::user() {
 
 /// The table "request user" of contract django-auth §3.3.
 io::Task<Result<void>> Visit::find_user(Session& session) {
-  const std::optional<UserKey> key = parse_user_key(session.text(kUserId), accounts_.users.key_type());
+  const std::optional<UserKey> key = parse_user_key(user_id(session), accounts_.users.key_type());
   const Backend* backend = accounts_.backends.find(session.text(kUserBackend));
   if (!key || backend == nullptr) {
     co_return Result<void>();
@@ -120,36 +127,66 @@ io::Task<Result<std::optional<std::string>>> Visit::csrf_failure(std::optional<s
   question.header_token = request_.headers.find(csrf_header(accounts_.browser.csrf.header_name));
   question.origin = request_.headers.find("Origin");
   question.referer = request_.headers.find("Referer");
-  co_return refuse_csrf(question, accounts_.browser, accounts_.django);
-}
-
-void Visit::send_csrf_secret(Session& session, const std::string& secret) {
-  std::string value =
-      accounts_.django.csrf_cookie_is_secret ? secret : new_csrf_token(secret, accounts_.random);
-  if (accounts_.browser.csrf.use_sessions) {
-    session.set(kCsrfToken, http::json::Value(std::move(value)));
-  } else {
-    csrf_to_send_ = std::move(value);
+  std::optional<std::string> refusal = refuse_csrf(question, accounts_.browser, accounts_.django);
+  if (refusal) {
+    accounts_.csrf_reports.refused(question, *refusal, accounts_.clock.now());
   }
+  co_return refusal;
 }
 
-void Visit::rotate_csrf(Session& session) {
-  send_csrf_secret(session, new_csrf_secret(accounts_.random));
+void Visit::rotate_csrf() {
+  std::string secret = new_csrf_secret(accounts_.random);
+  const bool masked = !accounts_.django.csrf_cookie_is_secret || accounts_.browser.csrf.cookie_masked;
+  csrf_to_send_ = masked ? new_csrf_token(secret, accounts_.random) : std::move(secret);
 }
 
-io::Task<Result<void>> Visit::use_csrf_token() {
+std::string Visit::renewed_csrf(const std::string& incoming) const {
+  if (accounts_.django.csrf_cookie_is_secret) {
+    return csrf_secret_of(incoming);  // also with CSRF_COOKIE_MASKED, which is for new secrets
+  }
+  return incoming.size() == kCsrfTokenLength ? incoming : new_csrf_token(incoming, accounts_.random);
+}
+
+io::Task<Result<std::string>> Visit::csrf_token() {
   if (accounts_.browser.csrf.use_sessions) {  // else nobody looks at the session, as upstream
     const Result<Session*> loaded = co_await session();
     if (!loaded) {
       co_return tl::unexpected<Error>(loaded.error());
     }
   }
-  const std::optional<std::string> incoming = incoming_csrf(session_);
-  const bool usable = incoming && csrf_format(*incoming) == CsrfFormat::kGood;
-  if (!usable) {
-    rotate_csrf(session_);
-  } else if (!accounts_.browser.csrf.use_sessions) {
-    send_csrf_secret(session_, csrf_secret_of(*incoming));  // sent again, which renews its lifetime
+  if (!csrf_to_send_) {
+    const std::optional<std::string> incoming = incoming_csrf(session_);
+    if (incoming && csrf_format(*incoming) == CsrfFormat::kGood) {
+      csrf_to_send_ = renewed_csrf(*incoming);  // sent again, which renews its lifetime
+    } else {
+      rotate_csrf();
+    }
+  }
+  co_return new_csrf_token(csrf_secret_of(*csrf_to_send_), accounts_.random);
+}
+
+io::Task<Result<void>> Visit::use_csrf_token() {
+  const Result<std::string> token = co_await csrf_token();
+  co_return token ? Result<void>() : Result<void>(tl::unexpected<Error>(token.error()));
+}
+
+io::Task<Result<void>> Visit::settle_csrf() {
+  const bool in_session = accounts_.browser.csrf.use_sessions;
+  if (!csrf_to_send_ && accounts_.django.csrf_cookie_is_secret && (!in_session || session_.loaded())) {
+    const std::optional<std::string> incoming = incoming_csrf(session_);
+    if (incoming && csrf_format(*incoming) != CsrfFormat::kGood) {
+      rotate_csrf();
+    }
+  }
+  if (!csrf_to_send_ || !in_session) {
+    co_return Result<void>();
+  }
+  const Result<Session*> loaded = co_await session();
+  if (!loaded) {
+    co_return tl::unexpected<Error>(loaded.error());
+  }
+  if (session_.text(kCsrfToken) != *csrf_to_send_) {
+    session_.set(kCsrfToken, http::json::Value(*csrf_to_send_));
   }
   co_return Result<void>();
 }
@@ -162,13 +199,13 @@ io::Task<Result<void>> Visit::login(User user, std::string backend) {
   const std::string hash = session_auth_hash(user.password, accounts_.keys.key);
   if (session_.get(kUserId) == nullptr) {
     session_.cycle_key();  // anonymous data is kept under a new key
-  } else if (session_.text(kUserId) != user.key.text() || !crypto::same(session_.text(kUserHash), hash)) {
+  } else if (user_id(session_) != user.key.text() || !crypto::same(session_.text(kUserHash), hash)) {
     session_.flush();
   }
   session_.set(kUserId, http::json::Value(user.key.text()));
   session_.set(kUserBackend, http::json::Value(backend));
   session_.set(kUserHash, http::json::Value(hash));
-  rotate_csrf(session_);
+  rotate_csrf();
   accounts_.users.add_last_login(writes_, user.key, accounts_.clock.now());
   user_ = std::move(user);
   backend_ = std::move(backend);
@@ -201,6 +238,10 @@ io::Task<Result<SaveOutcome>> Visit::finish(http::Response& response) {
       co_return tl::unexpected<Error>(loaded.error());
     }
   }
+  const Result<void> settled = co_await settle_csrf();
+  if (!settled) {
+    co_return tl::unexpected<Error>(settled.error());
+  }
   const bool kept = keeps_data(response.status);
   const Result<SaveOutcome> saved = co_await accounts_.sessions->save(session_, std::move(writes_), kept);
   if (!saved || *saved == SaveOutcome::kInterrupted) {
@@ -220,7 +261,7 @@ io::Task<Result<SaveOutcome>> Visit::finish(http::Response& response) {
 void Visit::set_cookies(http::Response& response, bool kept) {
   const BrowserSettings& browser = accounts_.browser;
   const Instant now = accounts_.clock.now();
-  if (csrf_to_send_) {
+  if (csrf_to_send_ && !browser.csrf.use_sessions) {
     response.add("Set-Cookie", csrf_set_cookie(browser.csrf, *csrf_to_send_, now));
     response.vary("Cookie");
   }

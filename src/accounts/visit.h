@@ -35,7 +35,10 @@ class Visit {
   /// form's.
   io::Task<Result<std::optional<std::string>>> csrf_failure(std::optional<std::string> post_token);
 
-  /// Sees to it that the CSRF secret is sent (a view that uses the token, `ensure_csrf_cookie`).
+  /// The token for forms and scripts, masked anew each time (get_token). Sees to it that the secret is sent.
+  io::Task<Result<std::string>> csrf_token();
+
+  /// Sees to it that the CSRF secret is sent (`ensure_csrf_cookie`).
   io::Task<Result<void>> use_csrf_token();
 
   /// Django's login(): flushes or cycles the session, stores the user, rotates the CSRF secret, notes
@@ -52,8 +55,11 @@ class Visit {
 
  private:
   io::Task<Result<void>> find_user(Session& session);
-  void rotate_csrf(Session& session);
-  void send_csrf_secret(Session& session, const std::string& secret);
+  void rotate_csrf();
+  /// What is kept of a good incoming value, in the form of the version (contract django-sessions-csrf §3.4).
+  std::string renewed_csrf(const std::string& incoming) const;
+  /// The last word on the CSRF secret: an invalid one is replaced, and with CSRF_USE_SESSIONS it is put in.
+  io::Task<Result<void>> settle_csrf();
   /// The incoming secret or token: the cookie's, or the session's with CSRF_USE_SESSIONS.
   std::optional<std::string> incoming_csrf(Session& session) const;
   bool keeps_data(int status) const;
@@ -67,7 +73,7 @@ class Visit {
   bool user_known_ = false;
   std::optional<User> user_;
   std::string backend_;
-  std::optional<std::string> csrf_to_send_;  ///< the value of the CSRF cookie to set
+  std::optional<std::string> csrf_to_send_;  ///< the value to keep: in the CSRF cookie or in the session
   database::Batch writes_;                   ///< to be run with the session's save
   bool fires_login_ = false;                 ///< events wait until what they tell of is durable
   bool fires_logout_ = false;

@@ -15,6 +15,15 @@ namespace narvi::app {
 Result<std::shared_ptr<const accounts::Hashers>> make_hashers(const Settings& settings,
                                                               const accounts::DjangoBehaviour& django);
 
+/// [auth] password_upgrade.
+accounts::UpgradeRule upgrade_rule(const Settings& settings);
+
+/// [auth] auth_password_validators with their options (validators_wiring.cpp).
+Result<accounts::PasswordValidators> make_validators(const Settings& settings);
+
+/// [auth] password_reset_timeout, and the zone and form of times of [compat] (validators_wiring.cpp).
+Result<accounts::ResetTokenOptions> reset_token_options(const Settings& settings);
+
 /// [auth] authentication_backends, in order (backends_wiring.cpp).
 Result<void> add_backends(const Settings& settings, accounts::Accounts& accounts);
 

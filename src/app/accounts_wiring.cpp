@@ -3,8 +3,9 @@
 #include <array>
 #include <utility>
 
-#include "accounts/session_db.h"
 #include "app/accounts_parts.h"
+#include "app/database_wiring.h"
+#include "app/sessions_wiring.h"
 
 namespace narvi::app {
 
@@ -21,8 +22,10 @@ accounts::UserTable user_table(const Settings& settings) {
   constexpr std::string_view kTable = "users";
   accounts::UserTable table;
   table.table = settings.text(kTable, "table");
-  table.key_type = settings.text(kTable, "id_type") == "uuid" ? accounts::UserKeyType::kUuid
-                                                              : accounts::UserKeyType::kInteger;
+  const std::string& id_type = settings.text(kTable, "id_type");
+  table.key_type = id_type == "uuid"     ? accounts::UserKeyType::kUuid
+                   : id_type == "bigint" ? accounts::UserKeyType::kBigInteger
+                                         : accounts::UserKeyType::kInteger;
   table.key = settings.text(kTable, "id_field");
   const std::array<std::pair<std::string*, std::string_view>, 10> columns = {{
       {&table.username, "username_field"},
@@ -39,6 +42,16 @@ accounts::UserTable user_table(const Settings& settings) {
   for (const auto& [column, key] : columns) {
     *column = settings.text(kTable, key);
   }
+  // Django's names: auth_user has auth_user_groups with user_id, club_member has club_member_groups with
+  // member_id.
+  const auto automatic = [&](std::string_view key, std::string otherwise) {
+    const std::string& given = settings.text(kTable, key);
+    return given == "auto" ? std::move(otherwise) : given;
+  };
+  table.groups = automatic("groups_table", table.table + "_groups");
+  table.permissions = automatic("user_permissions_table", table.table + "_user_permissions");
+  table.link = automatic("link_field", table.table.substr(table.table.rfind('_') + 1) + "_id");
+  table.insert_defaults = settings.map(kTable, "insert_defaults");
   return table;
 }
 
@@ -59,13 +72,29 @@ Result<std::unique_ptr<Accounts>> make_accounts(const Settings& settings, databa
   if (!browser) {
     return tl::unexpected<Error>(std::move(browser.error()));
   }
-  auto accounts = std::make_unique<Accounts>(
-      clock, random, django,
-      accounts::signing_keys(django, std::move(secret_key),
-                             settings.secrets("security", "secret_key_fallbacks")),
-      std::move(*browser), database, user_table(settings), std::move(*ordered), hash_pool);
-  accounts->sessions = std::make_unique<accounts::DatabaseSessions>(database, accounts->keys,
-                                                                    accounts->browser.session, clock, random);
+  auto validators = make_validators(settings);
+  if (!validators) {
+    return tl::unexpected<Error>(std::move(validators.error()));
+  }
+  auto reset = reset_token_options(settings);
+  if (!reset) {
+    return tl::unexpected<Error>(std::move(reset.error()));
+  }
+  auto accounts =
+      std::make_unique<Accounts>(clock, random, django,
+                                 accounts::signing_keys(django, std::move(secret_key),
+                                                        settings.secrets("security", "secret_key_fallbacks")),
+                                 std::move(*browser), database, user_table(settings), std::move(*ordered),
+                                 hash_pool, upgrade_rule(settings));
+  accounts->validators = std::move(*validators);
+  accounts->reset_tokens = accounts::ResetTokens(django, accounts->keys, std::move(*reset));
+  auto sessions = make_session_store(settings, database, *accounts);
+  if (!sessions) {
+    return tl::unexpected<Error>(std::move(sessions.error()));
+  }
+  accounts->sessions = std::move(*sessions);
+  accounts->removal = std::make_unique<accounts::UserRemoval>(
+      database, accounts->users.table(), tables_that_go_with_users(), accounts->events);
   if (Result<void> added = add_backends(settings, *accounts); !added) {
     return tl::unexpected<Error>(std::move(added.error()));
   }

@@ -80,6 +80,7 @@ Result<accounts::BrowserSettings> browser_settings(const Settings& settings) {
   browser.csrf.cookie = cookie(settings, "csrf");
   browser.csrf.header_name = settings.text("csrf", "header_name");
   browser.csrf.trusted_origins = settings.list("csrf", "trusted_origins");
+  browser.csrf.cookie_masked = settings.boolean("csrf", "cookie_masked");
   browser.csrf.use_sessions = settings.boolean("csrf", "use_sessions");
   browser.security = std::move(*headers);
   return browser;

@@ -32,6 +32,8 @@ void check_classes(Findings& findings, std::string_view key, Known known, const 
 void check_auth(Findings& findings) {
   check_classes(findings, "password_hashers", hasher_algorithm, known_hashers());
   check_classes(findings, "authentication_backends", backend_path, known_backends());
+  check_hashers(findings);
+  check_validators(findings);
 }
 
 }  // namespace narvi::app

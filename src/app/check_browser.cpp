@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "accounts/compat.h"
+#include "app/sessions_wiring.h"
 #include "app/setting_syntax.h"
 #include "app/settings_check.h"
 
@@ -70,7 +71,43 @@ void check_origins(Findings& findings) {
   }
 }
 
+void check_engine(Findings& findings) {
+  const std::string& engine = findings.settings().text("sessions", "engine");
+  if (find_session_engine(engine)) {
+    return;
+  }
+  const bool file = engine == "file" || engine == "django.contrib.sessions.backends.file";
+  findings.add(
+      "sessions", "engine",
+      file ? "sessions in files are not supported" : fmt::format("\"{}\" is not a session engine", engine),
+      file ? "write \"db\" here, and the same as SESSION_ENGINE on the site"
+           : "write \"db\", \"cached_db\", \"cache\" or \"signed_cookies\"");
+}
+
+void check_masked(Findings& findings) {
+  const Settings& settings = findings.settings();
+  const std::string& name = settings.text("compat", "django");
+  const auto version = accounts::parse_django_version(name);
+  if (version && settings.boolean("csrf", "cookie_masked") &&
+      !accounts::behaviour(*version).csrf_cookie_masked_setting) {
+    findings.add("csrf", "cookie_masked", fmt::format("Django {} does not know it", name),
+                 "remove it, or set [compat] django = \"4.2\" if that is what the site runs");
+  }
+}
+
 }  // namespace
+
+void warn_of_browser(Findings& findings) {
+  const auto engine = find_session_engine(findings.settings().text("sessions", "engine"));
+  if (engine == SessionEngine::kCache) {
+    findings.add("sessions", "engine", "sessions live in the memory of this process: a restart ends them all",
+                 "use \"cached_db\", which is as fast and keeps them");
+  }
+  if (engine == SessionEngine::kSignedCookies) {
+    findings.add("sessions", "engine", "a logout cannot end a copy of the cookie",
+                 "use \"db\" or \"cached_db\", or a short cookie_age");
+  }
+}
 
 void check_browser(Findings& findings) {
   const Settings& settings = findings.settings();
@@ -85,6 +122,8 @@ void check_browser(Findings& findings) {
                  "write X-CSRFToken as \"HTTP_X_CSRFTOKEN\"");
   }
   check_origins(findings);
+  check_engine(findings);
+  check_masked(findings);
 }
 
 }  // namespace narvi::app

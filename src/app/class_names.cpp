@@ -12,12 +12,30 @@ struct ClassName {
   std::string_view meaning;
 };
 
-constexpr std::array<ClassName, 2> kHashers = {{
+constexpr std::array<ClassName, 11> kHashers = {{
     {"django.contrib.auth.hashers.PBKDF2PasswordHasher", "pbkdf2_sha256"},
     {"django.contrib.auth.hashers.PBKDF2SHA1PasswordHasher", "pbkdf2_sha1"},
+    {"django.contrib.auth.hashers.Argon2PasswordHasher", "argon2"},
+    {"django.contrib.auth.hashers.BCryptSHA256PasswordHasher", "bcrypt_sha256"},
+    {"django.contrib.auth.hashers.ScryptPasswordHasher", "scrypt"},
+    {"django.contrib.auth.hashers.BCryptPasswordHasher", "bcrypt"},
+    {"django.contrib.auth.hashers.MD5PasswordHasher", "md5"},
+    {"django.contrib.auth.hashers.SHA1PasswordHasher", "sha1"},
+    {"django.contrib.auth.hashers.UnsaltedMD5PasswordHasher", "unsalted_md5"},
+    {"django.contrib.auth.hashers.UnsaltedSHA1PasswordHasher", "unsalted_sha1"},
+    {"django.contrib.auth.hashers.CryptPasswordHasher", "crypt"},
 }};
 
-constexpr std::array<ClassName, 4> kBackends = {{
+constexpr std::array<ClassName, 4> kValidators = {{
+    {"django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+     "UserAttributeSimilarityValidator"},
+    {"django.contrib.auth.password_validation.MinimumLengthValidator", "MinimumLengthValidator"},
+    {"django.contrib.auth.password_validation.CommonPasswordValidator", "CommonPasswordValidator"},
+    {"django.contrib.auth.password_validation.NumericPasswordValidator", "NumericPasswordValidator"},
+}};
+
+constexpr std::array<ClassName, 5> kBackends = {{
+    {"django.contrib.auth.backends.BaseBackend", "django.contrib.auth.backends.BaseBackend"},
     {"django.contrib.auth.backends.ModelBackend", "django.contrib.auth.backends.ModelBackend"},
     {"django.contrib.auth.backends.AllowAllUsersModelBackend",
      "django.contrib.auth.backends.AllowAllUsersModelBackend"},
@@ -56,6 +74,14 @@ std::optional<std::string_view> hasher_algorithm(std::string_view name) {
 
 std::string known_hashers() {
   return short_names(kHashers);
+}
+
+std::optional<std::string_view> validator_class(std::string_view name) {
+  return find(kValidators, name);
+}
+
+std::string known_validators() {
+  return short_names(kValidators);
 }
 
 std::optional<std::string_view> backend_path(std::string_view name) {

@@ -13,6 +13,12 @@ std::optional<std::string_view> hasher_algorithm(std::string_view name);
 /// The short names of all hashers, with commas.
 std::string known_hashers();
 
+/// The class of a password validator: "MinimumLengthValidator" for itself or
+/// "django.contrib.auth.password_validation.MinimumLengthValidator". Empty if Narvi does not have it.
+std::optional<std::string_view> validator_class(std::string_view name);
+/// The short names of all validators, with commas.
+std::string known_validators();
+
 /// The dotted path of an authentication backend, which sessions carry:
 /// "django.contrib.auth.backends.ModelBackend" for itself or "ModelBackend". Empty if Narvi does not have it.
 std::optional<std::string_view> backend_path(std::string_view name);

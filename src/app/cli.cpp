@@ -24,10 +24,20 @@ const CommandSpec* find_command(std::span<const CommandSpec> commands, std::stri
   return found == commands.end() ? nullptr : &*found;
 }
 
+/// "users" of "users list"; empty for a command of one word.
+std::string_view family_of(std::string_view name) {
+  const std::size_t blank = name.find(' ');
+  return blank == std::string_view::npos ? std::string_view() : name.substr(0, blank);
+}
+
+/// `name` is what was typed: one word, or two if the first one begins commands of two.
 CliMessage unknown_command(std::span<const CommandSpec> commands, std::string_view name) {
   std::vector<std::string_view> known = {"help"};
   for (const CommandSpec& command : commands) {
     known.push_back(command.name);
+    if (const std::string_view family = family_of(command.name); !family.empty()) {
+      known.push_back(family);
+    }
   }
   const auto meant = nearest(name, known);
   return wrong(fmt::format(
@@ -37,8 +47,8 @@ CliMessage unknown_command(std::span<const CommandSpec> commands, std::string_vi
 
 /// What can be seen of a line without knowing the options of its command.
 struct Outline {
-  std::optional<std::string> command;
-  std::optional<std::string> topic;  ///< the word behind `help`
+  std::vector<std::string> words;        ///< all that are neither options nor the value of --config
+  std::vector<std::size_t> word_places;  ///< where they stand among the arguments
   bool help = false;
   bool version = false;
 };
@@ -49,14 +59,13 @@ Outline outline_of(const std::vector<std::string>& arguments) {
     const std::string& argument = arguments[i];
     if (argument == "--help" || argument == "-h") {
       outline.help = true;
-    } else if (argument == "--version" && !outline.command) {
+    } else if (argument == "--version" && outline.words.empty()) {
       outline.version = true;
     } else if (argument == "--config") {
       ++i;
-    } else if (!argument.starts_with('-') && !outline.command) {
-      outline.command = argument;
-    } else if (!argument.starts_with('-') && !outline.topic) {
-      outline.topic = argument;
+    } else if (!argument.starts_with('-')) {
+      outline.words.push_back(argument);
+      outline.word_places.push_back(i);
     }
   }
   return outline;
@@ -64,6 +73,7 @@ Outline outline_of(const std::vector<std::string>& arguments) {
 
 /// The value an option was given, by its name without dashes.
 struct Slot {
+  const CommandOption& declared;
   std::string name;
   bool is_switch;
   std::string text;
@@ -71,13 +81,17 @@ struct Slot {
   CLI::Option* option = nullptr;
 };
 
+std::string_view last_word(std::string_view name) {
+  return name.substr(name.find(' ') + 1);  // npos + 1 is 0
+}
+
 /// One CLI11 subcommand; slots stay where they are while CLI11 points at them.
 class Parser {
  public:
   Parser(const CommandSpec& command) : command_(command) {
     app_.set_help_flag();
     app_.add_option("--config", config_)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-    sub_ = app_.add_subcommand(std::string(command.name));
+    sub_ = app_.add_subcommand(std::string(last_word(command.name)));
     sub_->set_help_flag();
     sub_->fallthrough();
     for (const CommandOption& option : command.options) {
@@ -85,6 +99,7 @@ class Parser {
     }
   }
 
+  /// `arguments` name the command by its last word alone.
   CliOutcome parse(const std::vector<std::string>& arguments, std::size_t index) {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // CLI11 wants them so
     try {
@@ -97,9 +112,13 @@ class Parser {
       found.config = config_;
     }
     for (const Slot& slot : slots_) {
-      if (slot.option->count() > 0) {
-        found.line.values.emplace(slot.name, slot.is_switch ? "true" : slot.text);
+      if (slot.option->count() == 0) {
+        continue;
       }
+      if (auto refused = refuse_value(slot)) {
+        return std::move(*refused);
+      }
+      found.line.values.emplace(slot.name, slot.is_switch ? "true" : slot.text);
     }
     return found;
   }
@@ -109,8 +128,8 @@ class Parser {
     const bool named = option.name.starts_with('-');
     const std::string_view bare =
         option.name.substr(std::min(option.name.find_first_not_of('-'), option.name.size()));
-    Slot& slot =
-        slots_.emplace_back(Slot{std::string(bare), named && option.value.empty(), {}, false, nullptr});
+    Slot& slot = slots_.emplace_back(
+        Slot{option, std::string(bare), named && option.value.empty(), {}, false, nullptr});
     const std::string names = option.short_name.empty()
                                   ? std::string(option.name)
                                   : fmt::format("{},{}", option.short_name, option.name);
@@ -119,6 +138,19 @@ class Parser {
       slot.option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     }
     slot.option->required(option.required);
+  }
+
+  /// What is wrong with a value that had to be one of several.
+  std::optional<CliMessage> refuse_value(const Slot& slot) const {
+    const auto choices = slot.declared.choices;
+    if (choices.empty() || std::find(choices.begin(), choices.end(), slot.text) != choices.end()) {
+      return std::nullopt;
+    }
+    const auto meant = nearest(slot.text, choices);
+    return wrong(fmt::format("narvi {}: {}: there is no \"{}\"\n  mend: {}", command_.name,
+                             slot.declared.name, slot.text,
+                             meant ? fmt::format("did you mean {}?", *meant)
+                                   : fmt::format("one of {}", fmt::join(choices, ", "))));
   }
 
   CliMessage complaint(const CLI::ParseError& error) const {
@@ -153,12 +185,33 @@ class Parser {
   std::deque<Slot> slots_;
 };
 
-CliMessage help_for(std::span<const CommandSpec> commands, const std::optional<std::string>& name) {
-  if (!name) {
+/// The command that `words` begin with, or nothing. `taken`: of how many words its name is.
+const CommandSpec* command_at(std::span<const CommandSpec> commands, std::span<const std::string> words,
+                              std::size_t& taken) {
+  taken = 1;
+  if (const CommandSpec* command = find_command(commands, words[0])) {
+    return command;
+  }
+  taken = 2;
+  return words.size() < 2 ? nullptr : find_command(commands, words[0] + " " + words[1]);
+}
+
+/// No command has these words: the list of a family that was not told more, or the nearest name.
+CliMessage no_command(std::span<const CommandSpec> commands, std::span<const std::string> words, bool help) {
+  const std::string family = family_help(commands, words[0]);
+  if (!family.empty() && words.size() == 1) {
+    return {help ? 0 : kWrongUsage, family};
+  }
+  return unknown_command(commands, family.empty() ? words[0] : words[0] + " " + words[1]);
+}
+
+CliMessage help_for(std::span<const CommandSpec> commands, std::span<const std::string> words) {
+  if (words.empty()) {
     return {0, general_help(commands)};
   }
-  const CommandSpec* command = find_command(commands, *name);
-  return command == nullptr ? unknown_command(commands, *name) : CliMessage{0, command_help(*command)};
+  std::size_t taken = 0;
+  const CommandSpec* command = command_at(commands, words, taken);
+  return command == nullptr ? no_command(commands, words, true) : CliMessage{0, command_help(*command)};
 }
 
 }  // namespace
@@ -166,25 +219,30 @@ CliMessage help_for(std::span<const CommandSpec> commands, const std::optional<s
 CliOutcome parse_cli(const std::vector<std::string>& arguments, std::span<const CommandSpec> commands,
                      std::string_view version) {
   const Outline outline = outline_of(arguments);
+  const std::span<const std::string> words = outline.words;
   if (outline.version) {
     return CliMessage{0, fmt::format("narvi {}", version)};
   }
-  if (outline.command == "help") {
-    return help_for(commands, outline.topic);
+  if (!words.empty() && words[0] == "help") {
+    return help_for(commands, words.subspan(1));
   }
   if (outline.help) {
-    return help_for(commands, outline.command);
+    return help_for(commands, words);
   }
-  if (!outline.command) {
-    const bool empty = arguments.empty();
-    return wrong(empty ? general_help(commands)
-                       : fmt::format("narvi: which command?\n  mend: `narvi --help` lists all"));
+  if (words.empty()) {
+    return wrong(arguments.empty() ? general_help(commands)
+                                   : fmt::format("narvi: which command?\n  mend: `narvi --help` lists all"));
   }
-  const CommandSpec* command = find_command(commands, *outline.command);
+  std::size_t taken = 0;
+  const CommandSpec* command = command_at(commands, words, taken);
   if (command == nullptr) {
-    return unknown_command(commands, *outline.command);
+    return no_command(commands, words, false);
   }
-  return Parser(*command).parse(arguments, static_cast<std::size_t>(command - commands.data()));
+  std::vector<std::string> rest = arguments;
+  if (taken == 2) {
+    rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(outline.word_places[0]));
+  }
+  return Parser(*command).parse(rest, static_cast<std::size_t>(command - commands.data()));
 }
 
 }  // namespace narvi::app

@@ -15,8 +15,8 @@ namespace narvi::app {
 /// A command as the line sees it.
 struct CommandSpec {
   std::string_view group;  ///< heading in `narvi --help`: "Server", "Accounts"
-  std::string_view name;
-  std::string_view help;  ///< one line
+  std::string_view name;   ///< one word, or two: "users list"
+  std::string_view help;   ///< one line
   std::span<const CommandOption> options;
 };
 
@@ -37,11 +37,14 @@ using CliOutcome = std::variant<CliCommand, CliMessage>;
 
 /// Reads the arguments without the program's name. `--config FILE` stands before or behind the command;
 /// `--help` anywhere; `help [COMMAND]` and `--version` are built in. An option given twice: the last counts.
+/// The first word alone of commands that have two ("users") is answered with their list.
 CliOutcome parse_cli(const std::vector<std::string>& arguments, std::span<const CommandSpec> commands,
                      std::string_view version);
 
 /// The list of commands in their groups.
 std::string general_help(std::span<const CommandSpec> commands);
+/// The list of the commands whose first word is `family` ("users"); empty if there are none.
+std::string family_help(std::span<const CommandSpec> commands, std::string_view family);
 /// Usage, arguments and options of one command.
 std::string command_help(const CommandSpec& command);
 

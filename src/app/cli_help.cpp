@@ -31,8 +31,14 @@ std::string label(const CommandOption& option) {
 
 struct Row {
   std::string left;
-  std::string_view right;
+  std::string right;
 };
+
+/// "how it is written (csv, json)".
+std::string explanation(const CommandOption& option) {
+  return option.choices.empty() ? std::string(option.help)
+                                : fmt::format("{} ({})", option.help, fmt::join(option.choices, ", "));
+}
 
 void append_rows(std::string& text, const std::vector<Row>& rows, std::size_t width) {
   for (const Row& row : rows) {
@@ -52,7 +58,7 @@ std::vector<Row> rows_of(const CommandSpec& command, bool options) {
   std::vector<Row> rows;
   for (const CommandOption& option : command.options) {
     if (is_option(option) == options) {
-      rows.push_back({label(option), option.help});
+      rows.push_back({label(option), explanation(option)});
     }
   }
   return rows;
@@ -101,7 +107,7 @@ std::string general_help(std::span<const CommandSpec> commands) {
     std::vector<Row> rows;
     for (const CommandSpec& command : commands) {
       if (command.group == group) {
-        rows.push_back({std::string(command.name), command.help});
+        rows.push_back({std::string(command.name), std::string(command.help)});
       }
     }
     text += fmt::format("\n{}:\n", group);
@@ -114,6 +120,22 @@ std::string general_help(std::span<const CommandSpec> commands) {
                {"--version", "the version"}},
               width);
   return text + "\n`narvi help COMMAND` tells more about one command.";
+}
+
+std::string family_help(std::span<const CommandSpec> commands, std::string_view family) {
+  std::vector<Row> rows;
+  for (const CommandSpec& command : commands) {
+    if (command.name.size() > family.size() && command.name.starts_with(family) &&
+        command.name[family.size()] == ' ') {
+      rows.push_back({std::string(command.name), std::string(command.help)});
+    }
+  }
+  if (rows.empty()) {
+    return {};
+  }
+  std::string text = fmt::format("Usage: narvi {} COMMAND [--config FILE] [OPTIONS]\n\nCommands:\n", family);
+  append_rows(text, rows, widest(rows));
+  return text + fmt::format("\n`narvi help {} COMMAND` tells more about one command.", family);
 }
 
 std::string command_help(const CommandSpec& command) {

@@ -19,11 +19,19 @@ constexpr std::array<CommandOption, 2> kKeys = {{
     {"--kind", "", "KIND", "kind of key", true},
     {"file", "", "", "where to write it"},
 }};
-constexpr std::array<CommandSpec, 4> kCommands = {{
+constexpr std::array<std::string_view, 2> kForms = {"csv", "json"};
+constexpr std::array<CommandOption, 2> kList = {{
+    {"--form", "", "FORM", "how it is written", false, kForms},
+    {"--search", "", "TEXT", "only those with it"},
+}};
+constexpr std::array<CommandOption, 1> kShow = {{{"user", "", "", "who", true}}};
+constexpr std::array<CommandSpec, 6> kCommands = {{
     {"Server", "serve", "answer requests", {}},
     {"Accounts", "createsuperuser", "make a user who may do everything", kSuperuser},
     {"Accounts", "changepassword", "set a password", kPassword},
     {"Server", "keys", "make a key", kKeys},
+    {"Accounts", "users list", "list users", kList},
+    {"Accounts", "users show", "show one user", kShow},
 }};
 
 CliOutcome parse(const std::vector<std::string>& arguments) {
@@ -122,6 +130,8 @@ TEST(Cli, GeneralHelp) {
       "Accounts:\n"
       "  createsuperuser  make a user who may do everything\n"
       "  changepassword   set a password\n"
+      "  users list       list users\n"
+      "  users show       show one user\n"
       "\n"
       "Options:\n"
       "  --config FILE    settings; without it NARVI_CONFIG, ./narvi.toml or /etc/narvi/narvi.toml\n"
@@ -155,6 +165,57 @@ TEST(Cli, CommandHelp) {
       testing::HasSubstr("Usage: narvi changepassword [--config FILE] USERNAME\n\nArguments:\n  USERNAME"));
   EXPECT_THAT(help({"help", "keys"}),
               testing::HasSubstr("Usage: narvi keys [--config FILE] --kind KIND [FILE]\n"));
+}
+
+TEST(Cli, CommandsOfTwoWords) {
+  EXPECT_EQ(command({"users", "list"}).index, 4u);
+  const CliCommand shown = command({"--config", "a.toml", "users", "show", "list"});
+  EXPECT_EQ(shown.index, 5u);
+  EXPECT_EQ(shown.config, "a.toml");
+  EXPECT_EQ(shown.line.value("user"), "list");
+  EXPECT_EQ(command({"users", "--config", "users", "show", "users"}).line.value("user"), "users");
+}
+
+TEST(Cli, AFamilyListsItsCommands) {
+  const std::string expected =
+      "Usage: narvi users COMMAND [--config FILE] [OPTIONS]\n"
+      "\n"
+      "Commands:\n"
+      "  users list  list users\n"
+      "  users show  show one user\n"
+      "\n"
+      "`narvi help users COMMAND` tells more about one command.";
+  EXPECT_EQ(refusal({"users"}), expected);
+  EXPECT_EQ(help({"users", "--help"}), expected);
+  EXPECT_EQ(help({"help", "users"}), expected);
+  EXPECT_THAT(help({"help", "users", "show"}),
+              testing::HasSubstr("Usage: narvi users show [--config FILE] USER"));
+  EXPECT_THAT(help({"users", "show", "-h"}),
+              testing::HasSubstr("Usage: narvi users show [--config FILE] USER"));
+}
+
+TEST(Cli, NearMissesOfTwoWords) {
+  EXPECT_EQ(refusal({"users", "lst"}),
+            "narvi: there is no command \"users lst\"\n  mend: did you mean `narvi users list`?");
+  EXPECT_EQ(refusal({"usrs"}), "narvi: there is no command \"usrs\"\n  mend: did you mean `narvi users`?");
+  EXPECT_EQ(refusal({"help", "users", "shw"}),
+            "narvi: there is no command \"users shw\"\n  mend: did you mean `narvi users show`?");
+  EXPECT_EQ(refusal({"list"}),
+            "narvi: there is no command \"list\"\n  mend: `narvi --help` lists all commands");
+  EXPECT_EQ(refusal({"users", "list", "--serch", "x"}),
+            "narvi users list: there is no option \"--serch\"\n  mend: did you mean --search?");
+  EXPECT_EQ(refusal({"users", "show"}),
+            "narvi users show: user is required\n  mend: `narvi help users show` shows how it is used");
+}
+
+TEST(Cli, Choices) {
+  EXPECT_EQ(command({"users", "list", "--form", "csv"}).line.value("form"), "csv");
+  EXPECT_EQ(refusal({"users", "list", "--form", "jsn"}),
+            "narvi users list: --form: there is no \"jsn\"\n  mend: did you mean json?");
+  EXPECT_EQ(refusal({"users", "list", "--form", "yaml"}),
+            "narvi users list: --form: there is no \"yaml\"\n  mend: one of csv, json");
+  EXPECT_THAT(help({"help", "users", "list"}),
+              testing::HasSubstr("--form FORM    how it is written (csv, json)\n"));
 }
 
 }  // namespace

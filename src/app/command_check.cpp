@@ -1,8 +1,10 @@
+#include "app/cache_wiring.h"
 #include "app/command_problems.h"
 #include "app/commands.h"
 #include "app/config.h"
 #include "app/database_wiring.h"
 #include "app/house.h"
+#include "app/user_table_faults.h"
 #include "database/migrate.h"
 #include "io/suspend.h"
 
@@ -11,7 +13,7 @@ namespace narvi::app {
 namespace {
 
 /// What is wrong with the database; empty if nothing is.
-std::string database_problem(const Settings& settings) {
+std::string database_problem(const Settings& settings, Terminal& terminal) {
   if (Result<void> there = require_database(settings); !there) {
     return there.error().message;
   }
@@ -32,7 +34,18 @@ std::string database_problem(const Settings& settings) {
     return std::to_string(levels->missing.size()) + " migrations are missing, the first is " +
            levels->missing.front() + "\n  mend: run narvi migrate";
   }
-  return {};
+  const Result<UserTableFaults> faults = user_table_faults(**database, settings);
+  if (!faults) {
+    return faults.error().message;
+  }
+  for (const SettingProblem& warning : faults->warnings) {
+    terminal.err("warning: " + describe(warning));
+  }
+  std::string problems;
+  for (const SettingProblem& problem : faults->problems) {
+    problems += (problems.empty() ? "" : "\nnarvi: ") + describe(problem);
+  }
+  return problems;
 }
 
 }  // namespace
@@ -50,8 +63,12 @@ int run_check(CommandContext& context, const CommandLine& /*line*/, Terminal& te
   for (const SettingProblem& warning : all_warnings(context.settings)) {
     terminal.err("warning: " + describe(warning));
   }
-  if (const std::string problem = database_problem(context.settings); !problem.empty()) {
+  if (const std::string problem = database_problem(context.settings, terminal); !problem.empty()) {
     terminal.err("narvi: " + problem);
+    ++problems;
+  }
+  if (const Result<void> reached = reach_counters(context.settings); !reached) {
+    terminal.err("narvi: the counters of [cache] url cannot be reached: " + reached.error().message);
     ++problems;
   }
   if (problems == 0) {

@@ -8,6 +8,7 @@
 #include "base/command.h"
 #include "base/random.h"
 #include "base/settings.h"
+#include "rest/system.h"
 
 namespace narvi::app {
 
@@ -22,6 +23,9 @@ struct Command {
   CommandSpec spec;
   bool needs_key;  ///< the secret key must be there: read from the settings, or from its file, or made
   int (*run)(CommandContext& context, const CommandLine& line, Terminal& terminal);
+  /// Of a system's command, which has no `run` (app/system_commands.h).
+  const rest::System* system = nullptr;
+  const rest::SystemCommand* of_system = nullptr;
 };
 
 /// Every command, in the order of `narvi --help`.
@@ -33,8 +37,8 @@ int run_migrate(CommandContext& context, const CommandLine& line, Terminal& term
 int run_check(CommandContext& context, const CommandLine& line, Terminal& terminal);
 int run_routes(CommandContext& context, const CommandLine& line, Terminal& terminal);
 int run_config(CommandContext& context, const CommandLine& line, Terminal& terminal);
+int run_completion(CommandContext& context, const CommandLine& line, Terminal& terminal);
 int run_version(CommandContext& context, const CommandLine& line, Terminal& terminal);
-int run_createsuperuser(CommandContext& context, const CommandLine& line, Terminal& terminal);
-int run_changepassword(CommandContext& context, const CommandLine& line, Terminal& terminal);
+int run_clearsessions(CommandContext& context, const CommandLine& line, Terminal& terminal);
 
 }  // namespace narvi::app

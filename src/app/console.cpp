@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 #include <cstdlib>
 
 #include "base/secret.h"
+#include "base/utf8.h"
 
 namespace narvi::app {
 
@@ -159,24 +161,28 @@ bool Console::interactive() const {
 }
 
 void Console::out(std::string_view line) {
+  clear_progress();
   write_all(streams_.out, fmt::format("{}\n", line));
 }
 
 void Console::err(std::string_view line) {
+  clear_progress();
   write_all(streams_.err, fmt::format("{}\n", line));
 }
 
 std::optional<std::string> Console::ask(std::string_view prompt) {
+  clear_progress();
   const Interrupts interrupts;
   write_all(streams_.out, prompt);
   std::optional<std::string> answer = read_line(streams_.in, interrupts);
-  if (!answer) {
+  if (!answer && !prompt.empty()) {
     write_all(streams_.out, "\n");  // the prompt's line is still open
   }
   return answer;
 }
 
 std::optional<std::string> Console::ask_secret(std::string_view prompt) {
+  clear_progress();
   const Interrupts interrupts;
   const Silence silence(streams_.in);
   write_all(streams_.out, prompt);
@@ -188,6 +194,33 @@ std::optional<std::string> Console::ask_secret(std::string_view prompt) {
 std::optional<std::string> Console::environment(std::string_view name) const {
   const char* value = std::getenv(std::string(name).c_str());
   return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+bool Console::shows_progress() const {
+  return ::isatty(streams_.err) == 1 && environment("TERM").value_or("dumb") != "dumb";
+}
+
+std::size_t Console::progress_width() const {
+  winsize size{};
+  const bool told = ::ioctl(streams_.err, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+  return told ? static_cast<std::size_t>(size.ws_col) - 1 : Terminal::progress_width();
+}
+
+// Blanks instead of an escape sequence: what was longer before is overwritten on every terminal.
+void Console::draw_progress(std::string_view line) {
+  if (!shows_progress()) {
+    return;
+  }
+  const std::size_t columns = count_code_points(line);
+  const std::size_t surplus = drawn_ > columns ? drawn_ - columns : 0;
+  write_all(streams_.err, fmt::format("\r{}{}{}", line, std::string(surplus, ' '), line.empty() ? "\r" : ""));
+  drawn_ = columns;
+}
+
+void Console::clear_progress() {
+  if (drawn_ > 0) {
+    draw_progress("");
+  }
 }
 
 std::string Console::painted(Paint paint, std::string_view text) const {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <pty.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -185,6 +186,44 @@ TEST(Console, ColoursOnlyWhereTheyAreWanted) {
   setenv("TERM", "dumb", 1);
   EXPECT_EQ(on_terminal.painted(Paint::kRed, "no"), "no");
   unsetenv("NO_COLOR");
+}
+
+TEST(Console, ProgressIsDrawnOverItselfAndGivesWayToLines) {
+  const PseudoTerminal terminal;
+  Console console(terminal.streams());
+  setenv("TERM", "xterm", 1);
+  ASSERT_TRUE(console.shows_progress());
+  console.draw_progress("12345");
+  console.draw_progress("67");
+  console.out("line");
+  EXPECT_EQ(terminal.see("\n"), "\r12345\r67   \r  \rline\r\n");
+  console.draw_progress("8");
+  console.draw_progress("");
+  console.err("end");
+  EXPECT_EQ(terminal.see("\n"), "\r8\r \rend\r\n");
+}
+
+TEST(Console, ProgressKnowsItsWidth) {
+  const PseudoTerminal terminal;
+  const Pipe pipe;
+  winsize size{};
+  size.ws_col = 50;
+  ASSERT_EQ(ioctl(terminal.streams().err, TIOCSWINSZ, &size), 0);
+  EXPECT_EQ(Console(terminal.streams()).progress_width(), 49U);
+  EXPECT_EQ(Console({0, 1, pipe.ends[1]}).progress_width(), 79U);
+}
+
+TEST(Console, NoProgressIntoAPipeOrOnADumbTerminal) {
+  const PseudoTerminal terminal;
+  Pipe pipe;
+  setenv("TERM", "xterm", 1);
+  Console into_pipe({0, 1, pipe.ends[1]});
+  EXPECT_FALSE(into_pipe.shows_progress());
+  into_pipe.draw_progress("nothing");
+  into_pipe.err("line");
+  EXPECT_EQ(pipe.take(), "line\n");
+  setenv("TERM", "dumb", 1);
+  EXPECT_FALSE(Console(terminal.streams()).shows_progress());
 }
 
 TEST(Console, Environment) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "accounts/migrations.h"
+#include "app/accounts_wiring.h"
 #include "app/offline_database.h"
 #include "app/systems.h"
 #include "database/postgres/postgres.h"
@@ -37,6 +38,13 @@ Result<std::unique_ptr<database::Database>> open_sqlite(const Settings& settings
   options.wal = settings.text("database", "wal") == "keep" ? database::sqlite::Wal::kKeep
                                                            : database::sqlite::Wal::kRequire;
   options.deadline = deadline;
+  if (!settings.boolean("compat", "use_tz")) {
+    Result<TimeZone> zone = TimeZone::find(settings.text("compat", "time_zone"));
+    if (!zone) {
+      return tl::unexpected<Error>(std::move(zone.error()));
+    }
+    options.zone = *zone;
+  }
   return database::sqlite::open(std::move(options));
 }
 
@@ -99,12 +107,21 @@ std::vector<database::Model> all_models(const Settings& settings) {
 }
 
 database::UserReference user_reference(const Settings& settings) {
-  database::UserReference user;
-  user.table = settings.text("users", "table");
-  user.primary_key = settings.text("users", "id_field");
-  user.key = settings.text("users", "id_type") == "uuid" ? database::UserReference::Key::kUuid
-                                                         : database::UserReference::Key::kInteger;
-  return user;
+  return accounts::user_reference(user_table(settings));
+}
+
+std::vector<std::string> tables_that_go_with_users() {
+  std::vector<database::Migration> migrations = accounts::migrations();
+  for (const rest::System* system : systems()) {
+    migrations.insert(migrations.end(), system->migrations.begin(), system->migrations.end());
+  }
+  std::vector<std::string> tables;
+  for (const database::Migration& migration : migrations) {
+    for (std::string& table : database::tables_made_by(migration.sqlite)) {
+      tables.push_back(std::move(table));
+    }
+  }
+  return tables;
 }
 
 }  // namespace narvi::app

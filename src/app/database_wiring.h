@@ -34,4 +34,7 @@ std::vector<database::Model> all_models(const Settings& settings);
 /// How migrations refer to the configured user table.
 database::UserReference user_reference(const Settings& settings);
 
+/// The tables of Django's apps and of all systems, on or off: their rows about a user go when the user goes.
+std::vector<std::string> tables_that_go_with_users();
+
 }  // namespace narvi::app

@@ -3,9 +3,10 @@
 #include <utility>
 
 #include "app/accounts_wiring.h"
+#include "app/cache_wiring.h"
 #include "app/database_wiring.h"
 #include "app/site_wiring.h"
-#include "cache/memory/memory_counters.h"
+#include "app/systems.h"
 
 namespace narvi::app {
 
@@ -14,12 +15,16 @@ House::~House() = default;
 Result<std::unique_ptr<House>> House::build(const Settings& settings, HouseParts parts) {
   std::unique_ptr<House> house(new House());
   house->hash_pool_ = make_hash_pool(settings);
-  auto database = parts.offline ? offline_database(settings) : open_database(settings, parts.loops);
+  auto database = parts.offline ? offline_database(settings) : open_database(settings, parts.loops, parts.deadline);
   if (!database) {
     return tl::unexpected<Error>(std::move(database.error()));
   }
   house->database_ = std::move(*database);
-  house->counters_ = std::make_unique<cache::memory::MemoryCounters>();
+  auto counters = make_counters(settings, parts.loops);
+  if (!counters) {
+    return tl::unexpected<Error>(std::move(counters.error()));
+  }
+  house->counters_ = std::move(*counters);
   auto accounts = make_accounts(settings, *house->database_, *house->hash_pool_, parts.clock, parts.random,
                                 std::move(parts.secret_key));
   if (!accounts) {
@@ -34,6 +39,11 @@ Result<std::unique_ptr<House>> House::build(const Settings& settings, HouseParts
   house->services_ = std::make_unique<rest::Services>(rest::Services{parts.clock, parts.random,
                                                                      *house->database_, *house->accounts_,
                                                                      *house->counters_, settings, *version});
+  for (const rest::System* system : enabled_systems(settings)) {
+    if (system->attach != nullptr) {
+      system->attach(*house->services_);
+    }
+  }
   auto site = make_site(*house->services_, std::move(parts.more_endpoints));
   if (!site) {
     return tl::unexpected<Error>(std::move(site.error()));

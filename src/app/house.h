@@ -3,6 +3,7 @@
 // commands use its accounts, and the tests answer requests through its site.
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "accounts/accounts.h"
@@ -27,6 +28,7 @@ struct HouseParts {
   std::vector<io::AsioLoop*> loops{};            ///< production loops; empty for commands and tests
   bool offline = false;                          ///< do not open the database: only the site is looked at
   std::vector<rest::Endpoint> more_endpoints{};  ///< /healthz and the like; endpoints of tests
+  std::optional<Milliseconds> deadline{};        ///< instead of [database] deadline
 };
 
 class House {

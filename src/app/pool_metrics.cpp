@@ -21,6 +21,8 @@ void hash_pool(std::string& text, const io::WorkerPoolLoad& load) {
        static_cast<double>(load.waiting));
   line(text, "gauge", "narvi_hash_running", "Password hashes being computed.",
        static_cast<double>(load.running));
+  line(text, "gauge", "narvi_hash_reserved_bytes", "Memory reserved for password hashes being computed.",
+       static_cast<double>(load.reserved));
   line(text, "counter", "narvi_hash_accepted_total", "Password hashes queued.",
        static_cast<double>(load.accepted));
   line(text, "counter", "narvi_hash_refused_total", "Password hashes refused because the queue was full.",

@@ -11,6 +11,7 @@
 #include "app/console.h"
 #include "app/secret_key.h"
 #include "app/signals.h"
+#include "app/system_commands.h"
 #include "app/systems.h"
 #include "base/log.h"
 
@@ -68,7 +69,9 @@ int run_command(const Command& command, const CliCommand& given, Loaded loaded, 
   }
   use_log(&*log);
   CommandContext context{loaded.settings, tables, random};
-  const int code = command.run(context, given.line, terminal);
+  const int code = command.of_system == nullptr
+                       ? command.run(context, given.line, terminal)
+                       : run_system_command(command, context, given.line, terminal);
   use_log(nullptr);
   return code;
 }

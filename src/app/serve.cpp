@@ -9,12 +9,14 @@
 #include <utility>
 #include <vector>
 
+#include "app/cleanup_wiring.h"
 #include "app/database_wiring.h"
 #include "app/health.h"
 #include "app/house.h"
 #include "app/pool_metrics.h"
 #include "app/server_options.h"
 #include "app/signals.h"
+#include "app/user_table_faults.h"
 #include "base/log.h"
 #include "base/random.h"
 #include "http/server/access_log.h"
@@ -96,7 +98,7 @@ Result<void> check_database(House& house, const Settings& settings) {
                                                (levels->missing.size() > 1 ? " and others" : "") +
                                                "\n  mend: run narvi migrate");
   }
-  return {};
+  return require_user_table(house.database(), settings);
 }
 
 void wait_until_drained(const Server& server) {
@@ -153,6 +155,10 @@ int serve(const Settings& settings, SecretText secret_key, Terminal& terminal) {
   }
   readiness.database = &(*house)->database();
   add_pool_metrics(metrics, **house);
+  const std::unique_ptr<CleanUps> clean_ups = make_clean_ups(settings, **house, loops.at(0));
+  if (clean_ups) {
+    metrics.add(clean_ups->metrics());
+  }
 
   SiteHandler handler((*house)->site());
   Server server(server_options(settings), handler, loops, observers);
@@ -168,6 +174,9 @@ int serve(const Settings& settings, SecretText secret_key, Terminal& terminal) {
     }
   }
   readiness.serving = true;
+  if (clean_ups) {
+    clean_ups->start();
+  }
   http::server::notify_manager("READY=1");
   log_info("serving", {{"listen", settings.list("server", "listen").front()}, {"version", NARVI_VERSION}});
 
@@ -180,6 +189,9 @@ int serve(const Settings& settings, SecretText secret_key, Terminal& terminal) {
   metrics_server.begin_shutdown();
   wait_until_drained(server);
   wait_until_drained(metrics_server);
+  if (clean_ups) {
+    clean_ups->stop();
+  }
   house->reset();  // its queues drain while the loops still turn
   metrics_loop.stop();
   loops.stop();

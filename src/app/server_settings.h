@@ -14,5 +14,6 @@ std::span<const SettingTable> rest_tables();      ///< [compat], [rest_framework
 std::span<const SettingTable> user_tables();      ///< [users] (settings_users.cpp)
 std::span<const SettingTable> auth_tables();      ///< [auth] (settings_auth.cpp)
 std::span<const SettingTable> browser_tables();   ///< [sessions], [csrf] (settings_browser.cpp)
+std::span<const SettingTable> cache_tables();     ///< [cache] (settings_cache.cpp)
 
 }  // namespace narvi::app

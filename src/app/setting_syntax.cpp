@@ -1,7 +1,5 @@
 #include "app/setting_syntax.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <charconv>
 
@@ -89,10 +87,11 @@ std::optional<DatabaseUrl> parse_database_url(std::string_view url) {
 }
 
 std::string redacted_url(std::string_view url) {
-  if (url.starts_with("sqlite:")) {
+  const bool is_plain_path = url.starts_with("unix:/") && !url.starts_with("unix://");
+  if (url.starts_with("sqlite:") || is_plain_path || url == "memory:") {
     return std::string(url);
   }
-  if (!is_postgres(url)) {
+  if (!is_postgres(url) && !url.starts_with("redis://") && !url.starts_with("unix://")) {
     return "(set)";
   }
   std::string shown(url.substr(0, url.find("://") + 3));
@@ -120,14 +119,6 @@ bool is_token(std::string_view text) {
 bool is_identifier(std::string_view text) {
   return !text.empty() && text.size() <= 63 && !(text.front() >= '0' && text.front() <= '9') &&
          std::all_of(text.begin(), text.end(), [](char c) { return is_alphanumeric(c) || c == '_'; });
-}
-
-bool is_time_zone(std::string_view name) {
-  if (name == "UTC") {
-    return true;
-  }
-  const bool plain = !name.empty() && name.front() != '/' && name.find("..") == std::string_view::npos;
-  return plain && ::access(("/usr/share/zoneinfo/" + std::string(name)).c_str(), R_OK) == 0;
 }
 
 }  // namespace narvi::app

@@ -31,8 +31,8 @@ struct DatabaseUrl {
 /// "sqlite:FILE", "postgresql://..." or "postgres://...". Empty for anything else, and for no FILE.
 std::optional<DatabaseUrl> parse_database_url(std::string_view url);
 
-/// The URL as it may be shown: user, host and name, but neither password nor parameters (libpq takes a
-/// password there, too). "(set)" for anything that is not understood.
+/// The URL of a database or a cache as it may be shown: user, host and name, but neither password nor
+/// parameters (libpq takes a password there, too). "(set)" for anything that is not understood.
 std::string redacted_url(std::string_view url);
 
 /// RFC 9110 §5.6.2: the characters of header and cookie names.
@@ -41,8 +41,5 @@ bool is_token(std::string_view text);
 /// A name that SQL takes without quotes on both engines: letters, digits and '_', not first a digit, at
 /// most 63.
 bool is_identifier(std::string_view text);
-
-/// The time zone is UTC or one that this machine knows.
-bool is_time_zone(std::string_view name);
 
 }  // namespace narvi::app

@@ -28,6 +28,7 @@ void add_house_tables(SettingTables& tables) {
   tables.add(user_tables());
   tables.add(auth_tables());
   tables.add(browser_tables());
+  tables.add(cache_tables());
 }
 
 }  // namespace narvi::app

@@ -98,6 +98,7 @@ std::vector<SettingProblem> check_settings(const Settings& settings, std::span<c
   check_users(findings);
   check_auth(findings);
   check_browser(findings);
+  check_cache(findings);
   check_system_paths(findings, tables);
   return findings.take();
 }
@@ -107,6 +108,8 @@ std::vector<SettingProblem> setting_warnings(const Settings& settings) {
   warn_of_key(findings);
   warn_of_untrusted_headers(findings);
   warn_of_version(findings);
+  warn_of_hashers(findings);
+  warn_of_browser(findings);
   return findings.take();
 }
 

@@ -36,7 +36,16 @@ void check_server(Findings& findings);
 void check_security(Findings& findings);
 void check_users(Findings& findings);
 void check_auth(Findings& findings);
+void check_hashers(Findings& findings);
+void check_validators(Findings& findings);
 void check_browser(Findings& findings);
+void check_cache(Findings& findings);
 void check_rest(Findings& findings);
+
+// The parts of setting_warnings that are not in settings_check.cpp.
+void warn_of_browser(Findings& findings);
+
+/// The part of setting_warnings about [auth] password_hashers.
+void warn_of_hashers(Findings& findings);
 
 }  // namespace narvi::app

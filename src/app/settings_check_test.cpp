@@ -107,8 +107,43 @@ TEST(SettingsCheck, Contradictions) {
       {"[users]\nusername_field = \"\"\n", "[users] username_field: \"\" is not a plain SQL name"},
       {"[users]\nemail_field = \"a;b\"\n", "[users] email_field: \"a;b\" is not a plain SQL name"},
       {"[auth]\npassword_hashers = []\n", "[auth] password_hashers: nobody could log in: the list is empty"},
-      {"[auth]\npassword_hashers = [\"MD5PasswordHasher\"]\n",
-       "[auth] password_hashers: \"MD5PasswordHasher\" is not known"},
+      {"[auth]\npassword_hashers = [\"MD4PasswordHasher\"]\n",
+       "[auth] password_hashers: \"MD4PasswordHasher\" is not known"},
+      {"[auth]\nauth_password_validators = [\"HistoryValidator\"]\n",
+       "[auth] auth_password_validators: \"HistoryValidator\" is not known"},
+      {"[auth]\nauth_password_validators = [\"NumericPasswordValidator\", "
+       "\"django.contrib.auth.password_validation.NumericPasswordValidator\"]\n",
+       "[auth] auth_password_validators: "
+       "\"django.contrib.auth.password_validation.NumericPasswordValidator\" is listed twice"},
+      {"[auth]\nauth_password_validators = []\npassword_min_length = 12\n",
+       "[auth] password_min_length: it has no effect without MinimumLengthValidator"},
+      {"[auth]\npassword_max_similarity = \"0.09\"\n",
+       "[auth] password_max_similarity: \"0.09\" is not between 0.1 and 1.0"},
+      {"[auth]\npassword_max_similarity = \"1e-1\"\n",
+       "[auth] password_max_similarity: \"1e-1\" is not between 0.1 and 1.0"},
+      {"[auth]\npassword_user_attributes = []\n",
+       "[auth] password_user_attributes: there is nothing to compare with"},
+      {"[auth]\nscrypt_n = 10000\n", "[auth] scrypt_n: it is not a power of two"},
+      {"[auth]\nscrypt_n = 65536\nscrypt_r = 1\n",
+       "[auth] scrypt_r: scrypt is not defined for these scrypt_n, scrypt_r and scrypt_p"},
+      {"[auth]\nargon2_memory_cost = 63\n",
+       "[auth] argon2_memory_cost: it is less than 8 KiB for each lane of argon2_parallelism"},
+      {"[auth]\npbkdf2_iterations = 2000\npbkdf2_iteration_ceiling = 1999\n",
+       "[auth] pbkdf2_iteration_ceiling: new hashes would be over it and never verify: their number of "
+       "rounds "
+       "is 2000"},
+      {"[auth]\npassword_hashers = [\"BCryptSHA256PasswordHasher\"]\nbcrypt_rounds = 16\n",
+       "[auth] bcrypt_rounds_ceiling: new hashes would be over it and never verify: bcrypt_rounds is 16"},
+      {"[auth]\npassword_hashers = [\"Argon2PasswordHasher\"]\nargon2_time_cost = 11\n",
+       "[auth] argon2_work_ceiling: new hashes would be over it and never verify: argon2_memory_cost times "
+       "argon2_time_cost is 1126400"},
+      {"[auth]\npassword_hashers = [\"Argon2PasswordHasher\"]\nhash_memory = 99\n",
+       "[auth] hash_memory: one new argon2 hash needs 100 MiB: no login could be checked"},
+      {"[auth]\npassword_hashers = [\"ScryptPasswordHasher\"]\nscrypt_n = 131072\nscrypt_p = 5\n",
+       "[auth] scrypt_work_ceiling: new hashes would be over it and never verify: scrypt_n times scrypt_r "
+       "times scrypt_p is 5242880"},
+      {"[auth]\npassword_hashers = [\"ScryptPasswordHasher\"]\nscrypt_n = 524288\nscrypt_p = 1\n",
+       "[auth] hash_memory: one new scrypt hash needs 513 MiB: no login could be checked"},
       {"[auth]\npassword_hashers = [\"django.contrib.auth.hashers.PBKDF2SHA1PasswordHasher\", "
        "\"PBKDF2SHA1PasswordHasher\"]\n",
        "[auth] password_hashers: \"PBKDF2SHA1PasswordHasher\" is listed twice"},
@@ -198,6 +233,14 @@ TEST(SettingsCheck, Warnings) {
       {"[security]\nsecret_key_fallbacks = [\"old\"]\n[compat]\ndjango = \"3.2\"\n",
        "[security] secret_key_fallbacks: Django 3.2 beside us does not know old keys: what they signed is "
        "valid only here"},
+      {"[auth]\npassword_hashers = [\"MD5PasswordHasher\", \"PBKDF2PasswordHasher\"]\n",
+       "[auth] password_hashers: \"MD5PasswordHasher\" is good for tests only: who steals its hashes has the "
+       "passwords"},
+      {"[auth]\npassword_hashers = [\"BCryptPasswordHasher\"]\n",
+       "[auth] password_hashers: \"BCryptPasswordHasher\" reads no more than 72 bytes of a password"},
+      {"[auth]\npassword_hashers = [\"ScryptPasswordHasher\"]\n[compat]\ndjango = \"3.2\"\n",
+       "[auth] password_hashers: \"ScryptPasswordHasher\" makes hashes that Django 3.2 beside us cannot "
+       "read"},
   };
   for (const auto& [toml, message] : cases) {
     EXPECT_THAT(messages(setting_warnings(settings_from(toml))), testing::ElementsAre(std::string(message)))
@@ -205,6 +248,39 @@ TEST(SettingsCheck, Warnings) {
   }
   EXPECT_THAT(messages(setting_warnings(settings_from("[security]\nsecret_key = \"" + good + "\"\n"))),
               testing::IsEmpty());
+}
+
+TEST(SettingsCheck, SessionEngines) {
+  for (const std::string engine : {"db", "cached_db"}) {
+    for (const std::string prefix : {"", "django.contrib.sessions.backends."}) {
+      const std::string toml = "[sessions]\nengine = \"" + prefix + engine + "\"\n";
+      EXPECT_THAT(check(toml), testing::IsEmpty()) << toml;
+      EXPECT_THAT(messages(setting_warnings(settings_from(toml))), testing::IsEmpty());
+    }
+  }
+  const Wrong heard[] = {
+      {"[sessions]\nengine = \"cache\"\n",
+       "[sessions] engine: sessions live in the memory of this process: a restart ends them all"},
+      {"[sessions]\nengine = \"signed_cookies\"\n",
+       "[sessions] engine: a logout cannot end a copy of the cookie"},
+  };
+  for (const auto& [toml, message] : heard) {
+    EXPECT_THAT(check(toml), testing::IsEmpty());
+    EXPECT_THAT(messages(setting_warnings(settings_from(toml))), testing::ElementsAre(std::string(message)));
+  }
+  const Wrong wrong[] = {
+      {"[sessions]\nengine = \"file\"\n", "[sessions] engine: sessions in files are not supported"},
+      {"[sessions]\nengine = \"django.contrib.sessions.backends.file\"\n",
+       "[sessions] engine: sessions in files are not supported"},
+      {"[sessions]\nengine = \"redis\"\n", "[sessions] engine: \"redis\" is not a session engine"},
+      {"[csrf]\ncookie_masked = true\n", "[csrf] cookie_masked: Django 5.2 does not know it"},
+      {"[csrf]\ncookie_masked = true\n[compat]\ndjango = \"3.2\"\n",
+       "[csrf] cookie_masked: Django 3.2 does not know it"},
+  };
+  for (const auto& [toml, message] : wrong) {
+    EXPECT_THAT(check(toml), testing::ElementsAre(std::string(message))) << toml;
+  }
+  EXPECT_THAT(check("[csrf]\ncookie_masked = true\n[compat]\ndjango = \"4.2\"\n"), testing::IsEmpty());
 }
 
 TEST(SettingSyntax, ProxySslHeader) {
@@ -236,7 +312,7 @@ TEST(SettingSyntax, UrlsAreShownWithoutPasswords) {
 TEST(ClassNames, ShortAndDotted) {
   EXPECT_EQ(hasher_algorithm("PBKDF2PasswordHasher"), "pbkdf2_sha256");
   EXPECT_EQ(hasher_algorithm("django.contrib.auth.hashers.PBKDF2SHA1PasswordHasher"), "pbkdf2_sha1");
-  EXPECT_EQ(hasher_algorithm("Argon2PasswordHasher"), std::nullopt);
+  EXPECT_EQ(hasher_algorithm("WhirlpoolPasswordHasher"), std::nullopt);
   EXPECT_EQ(hasher_algorithm("pbkdf2_sha256"), std::nullopt);
   EXPECT_EQ(backend_path("AllowAllUsersModelBackend"),
             "django.contrib.auth.backends.AllowAllUsersModelBackend");

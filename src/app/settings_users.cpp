@@ -6,12 +6,13 @@ namespace narvi::app {
 
 namespace {
 
-constexpr std::array<std::string_view, 2> kKeyTypes = {"integer", "uuid"};
+constexpr std::array<std::string_view, 3> kKeyTypes = {"integer", "bigint", "uuid"};
 
 // The parts of accounts::UserTable; "" means that the table has no such column (design §3).
 constexpr auto kUsers = std::to_array<Setting>({
     {"table", SettingType::kText, "\"auth_user\"", "the user table"},
-    {"id_type", SettingType::kText, "\"integer\"", "type of its key", kKeyTypes},
+    {"id_type", SettingType::kText, "\"integer\"",
+     "type of its key: integer (AutoField), bigint (BigAutoField) or uuid (UUIDField)", kKeyTypes},
     {"id_field", SettingType::kText, "\"id\"", "column of the key"},
     {"username_field", SettingType::kText, "\"username\"", "column of the name that people log in with"},
     {"password_field", SettingType::kText, "\"password\"", "column of the encoded password hash"},
@@ -27,6 +28,17 @@ constexpr auto kUsers = std::to_array<Setting>({
      "column of the last login; \"\": it is not kept"},
     {"date_joined_field", SettingType::kText, "\"date_joined\"",
      "column of the first day; \"\": it is not kept"},
+    {"groups_table", SettingType::kText, "\"auto\"",
+     "table that joins users to groups; auto: the user table's name with _groups; \"\": users have no "
+     "groups"},
+    {"user_permissions_table", SettingType::kText, "\"auto\"",
+     "the same for permissions; auto: with _user_permissions; \"\": users have no permissions of their own"},
+    {"link_field", SettingType::kText, "\"auto\"",
+     "column of the user's key in those two; auto: what stands behind the last _ of the user table, with "
+     "_id"},
+    {"insert_defaults", SettingType::kMap, "{}",
+     "further columns that new users need, with their texts: flags and numbers as \"0\", \"1\"; \"{now}\" is "
+     "the moment of creation"},
 });
 
 constexpr std::array<SettingTable, 1> kTables = {{

@@ -5,7 +5,7 @@
 
 #include "app/setting_syntax.h"
 #include "app/systems.h"
-#include "rest/permission.h"
+#include "rest/permission_registry.h"
 #include "rest/schemes/builtin.h"
 #include "rest/throttle_registry.h"
 
@@ -41,11 +41,9 @@ Result<void> check_defaults(const rest::Services& services, const rest::SchemeRe
   if (auto found = rest::default_throttles(settings); !found) {
     return tl::unexpected<Error>(std::move(found.error()));
   }
-  for (const std::string& name : settings.list(kTable, "default_permission_classes")) {
-    if (rest::find_permission(name) == nullptr) {
-      return fail(ErrorKind::kConfiguration, settings.origin(kTable, "default_permission_classes") +
-                                                 ": there is no permission class \"" + name + "\"");
-    }
+  if (auto found = rest::default_permissions(settings); !found) {
+    return fail(ErrorKind::kConfiguration,
+                settings.origin(kTable, "default_permission_classes") + ": " + found.error().message);
   }
   return {};
 }
@@ -72,6 +70,10 @@ Result<http::AdmitPolicy> admit_policy(const Settings& settings) {
                                                  "\" is not a network");
     }
     policy.trusted_networks.push_back(*network);
+  }
+  if (std::string field = rest::schemes::header_of_key(settings.text("rest_framework", "remote_user_header"));
+      !field.empty()) {
+    policy.identity_headers.push_back(std::move(field));
   }
   policy.use_x_forwarded_host = settings.boolean("server", "use_x_forwarded_host");
   if (const auto header = settings.optional_text("security", "proxy_ssl_header")) {

@@ -2,6 +2,7 @@
 // Commands as tables: each room and each system declares its subcommands of `narvi` as data; app/cli parses
 // the line against them (Django's command names, exit codes and --noinput habits).
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <optional>
@@ -18,6 +19,7 @@ struct CommandOption {
   std::string_view value;       ///< placeholder of its value ("USER"); empty: a switch
   std::string_view help;
   bool required = false;
+  std::span<const std::string_view> choices = {};  ///< the values it may have; empty: any
 };
 
 /// The parsed line.
@@ -45,6 +47,8 @@ class Terminal {
   virtual std::optional<std::string> environment(std::string_view name) const = 0;
   /// Standard error is a terminal, so that progress may be drawn on it.
   virtual bool shows_progress() const { return false; }
+  /// Columns that a progress line may fill.
+  virtual std::size_t progress_width() const { return 79; }
   /// Draws `line` over the progress line of before; empty: takes it away.
   virtual void draw_progress(std::string_view /*line*/) {}
 };

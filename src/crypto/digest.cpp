@@ -26,10 +26,13 @@ void require(bool done) {
 
 const EVP_MD* fetched(HashAlgorithm algorithm) {
   using Fetched = std::unique_ptr<EVP_MD, FreeDigest>;
+  static const Fetched kMd5(EVP_MD_fetch(nullptr, "MD5", nullptr));
   static const Fetched kSha1(EVP_MD_fetch(nullptr, "SHA1", nullptr));
   static const Fetched kSha256(EVP_MD_fetch(nullptr, "SHA256", nullptr));
   static const Fetched kSha512(EVP_MD_fetch(nullptr, "SHA512", nullptr));
   switch (algorithm) {
+    case HashAlgorithm::kMd5:
+      return kMd5.get();
     case HashAlgorithm::kSha1:
       return kSha1.get();
     case HashAlgorithm::kSha256:

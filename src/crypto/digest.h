@@ -10,7 +10,8 @@
 
 namespace narvi::crypto {
 
-enum class HashAlgorithm { kSha1, kSha256, kSha512 };
+/// MD5 and SHA-1 are here for formats that demand them (old password hashes); nothing new may choose them.
+enum class HashAlgorithm { kMd5, kSha1, kSha256, kSha512 };
 
 /// The bytes of a digest or of a message authentication code, held in place.
 class Digest {

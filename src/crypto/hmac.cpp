@@ -53,8 +53,10 @@ EVP_MAC_CTX* thread_context(HashAlgorithm algorithm) {
       return sha256.get();
     case HashAlgorithm::kSha512:
       return sha512.get();
+    case HashAlgorithm::kMd5:
+      break;
   }
-  return nullptr;
+  throw std::logic_error("no format wants an HMAC with MD5");
 }
 
 /// Never null: OpenSSL takes a null key for "keep the previous one".

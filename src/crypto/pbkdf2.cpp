@@ -34,6 +34,7 @@ std::string pbkdf2(HashAlgorithm algorithm, std::string_view password, std::stri
       pbkdf2_hmac_sha256(password.size(), address(password), rounds, salt.size(), address(salt), size,
                          target);
       return out;
+    case HashAlgorithm::kMd5:
     case HashAlgorithm::kSha512:
       break;
   }

@@ -65,6 +65,16 @@ bool mentions_user(std::string_view sql) {
   return sql.find(kOpening) != std::string_view::npos;
 }
 
+std::vector<std::string> tables_made_by(std::string_view sql) {
+  constexpr std::string_view kMake = "CREATE TABLE \"";
+  std::vector<std::string> tables;
+  for (std::size_t at = sql.find(kMake); at != std::string_view::npos; at = sql.find(kMake, at)) {
+    at += kMake.size();
+    tables.emplace_back(sql.substr(at, sql.find('"', at) - at));
+  }
+  return tables;
+}
+
 std::string foreign_key_name(std::string_view table, std::string_view column, std::string_view hash,
                              const UserReference& user) {
   std::string ending = std::string(hash) + "_fk_" + user.table + "_" + user.primary_key;

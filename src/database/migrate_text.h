@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "database/database.h"
@@ -22,6 +23,9 @@ struct UserReference {
 /// holds a
 /// "{user..." that does not exist.
 narvi::Result<std::string> expand_user(std::string_view sql, const UserReference& user, Engine engine);
+
+/// The tables that `sql` makes, as their names stand between quotes behind CREATE TABLE.
+std::vector<std::string> tables_made_by(std::string_view sql);
 
 /// True if `sql` mentions the user table.
 bool mentions_user(std::string_view sql);

@@ -105,7 +105,7 @@ std::string Row::text(std::size_t column) const {
 
 std::optional<Instant> Row::instant(std::size_t column) const {
   const auto* text = std::get_if<std::string>(&cells_[column]);
-  return text != nullptr ? parse_instant(*text) : std::nullopt;
+  return text != nullptr ? parse_instant(*text, zone_) : std::nullopt;
 }
 
 std::optional<Duration> Row::duration(std::size_t column) const {

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/time_zone.h"
 #include "database/value.h"
 
 namespace narvi::database {
@@ -19,7 +20,8 @@ using Cell = std::variant<std::monostate, std::int64_t, double, std::string, Byt
 /// One row; valid while its Rows live.
 class Row {
  public:
-  explicit Row(const Cell* cells) : cells_(cells) {}
+  /// `zone`: whose time the cells hold that name no offset.
+  explicit Row(const Cell* cells, TimeZone zone = {}) : cells_(cells), zone_(zone) {}
 
   bool is_null(std::size_t column) const { return std::holds_alternative<std::monostate>(cells_[column]); }
   std::optional<std::int64_t> integer(std::size_t column) const;  ///< integer cell, or decimal text
@@ -27,7 +29,8 @@ class Row {
   std::optional<double> real(std::size_t column) const;
   /// Text as stored; empty for null. An integer cell (SQLite stores what it is given) becomes decimal text.
   std::string text(std::size_t column) const;
-  /// "YYYY-MM-DD HH:MM:SS[.f{1,6}]" with an optional offset ("+00", "+00:00"); without one it is UTC.
+  /// "YYYY-MM-DD HH:MM:SS[.f{1,6}]" with an optional offset ("+00", "+00:00"); without one it is
+  /// UTC, or local time where the engine keeps that.
   std::optional<Instant> instant(std::size_t column) const;
   std::optional<Duration> duration(
       std::size_t column) const;                         ///< microseconds, or PostgreSQL's interval text
@@ -36,17 +39,18 @@ class Row {
 
  private:
   const Cell* cells_;
+  TimeZone zone_;
 };
 
 class Rows {
  public:
   Rows() = default;
-  explicit Rows(std::size_t columns) : columns_(columns) {}
+  explicit Rows(std::size_t columns, TimeZone zone = {}) : columns_(columns), zone_(zone) {}
 
   std::size_t size() const { return columns_ == 0 ? 0 : cells_.size() / columns_; }
   bool empty() const { return cells_.empty(); }
-  Row operator[](std::size_t row) const { return Row(cells_.data() + row * columns_); }
-  Row front() const { return Row(cells_.data()); }
+  Row operator[](std::size_t row) const { return Row(cells_.data() + row * columns_, zone_); }
+  Row front() const { return Row(cells_.data(), zone_); }
 
   /// Engines append the cells of each row in column order.
   void append(Cell cell) { cells_.push_back(std::move(cell)); }
@@ -54,6 +58,7 @@ class Rows {
 
  private:
   std::size_t columns_ = 0;
+  TimeZone zone_;
   std::vector<Cell> cells_;
 };
 

@@ -157,7 +157,8 @@ Instant latest_instant() {
   return std::chrono::sys_days(std::chrono::year(10000) / 1 / 1) - Microseconds(1);
 }
 
-std::optional<std::string> format_instant(Instant instant) {
+std::optional<std::string> format_instant(Instant utc, TimeZone zone) {
+  const Instant instant(zone.to_local(utc).time_since_epoch());
   if (instant < earliest_instant() || instant > latest_instant()) {
     return std::nullopt;
   }
@@ -173,7 +174,7 @@ std::optional<std::string> format_instant(Instant instant) {
   return text;
 }
 
-std::optional<Instant> parse_instant(std::string_view text) {
+std::optional<Instant> parse_instant(std::string_view text, TimeZone zone) {
   TextScanner scanner(text);
   const auto date = take_date(scanner);
   if (!date || !scanner.take(" ")) {
@@ -183,11 +184,13 @@ std::optional<Instant> parse_instant(std::string_view text) {
   if (!time) {
     return std::nullopt;
   }
+  const Instant wall = *date + *time;
+  const bool is_local = scanner.at_end();
   const auto offset = take_offset(scanner);
   if (!offset || !scanner.at_end()) {
     return std::nullopt;
   }
-  const Instant instant = *date + *time - *offset;
+  const Instant instant = is_local ? zone.to_instant(LocalTime(wall.time_since_epoch())) : wall - *offset;
   if (instant < earliest_instant() || instant > latest_instant()) {
     return std::nullopt;
   }

@@ -126,5 +126,17 @@ TEST(TimeText, ReadsNothingElseAsInterval) {
   }
 }
 
+TEST(TimeText, WritesAndReadsTheTimeOfAZone) {
+  const TimeZone zone = TimeZone::find("Asia/Kolkata").value();
+  const Instant instant = std::chrono::sys_days(std::chrono::year(2023) / 12 / 31) + 20h;
+  EXPECT_EQ(format_instant(instant, zone), "2024-01-01 01:30:00");
+  EXPECT_EQ(parse_instant("2024-01-01 01:30:00", zone), instant);
+  EXPECT_EQ(parse_instant("2023-12-31 20:00:00+00", zone), instant);
+  // On its clocks these years have begun or ended already.
+  EXPECT_EQ(format_instant(latest_instant(), zone), std::nullopt);
+  EXPECT_EQ(parse_instant("0001-01-01 00:00:00", zone), std::nullopt);
+  EXPECT_EQ(parse_instant("9999-12-31 23:59:59", zone), latest_instant() - 5h - 30min - 999'999us);
+}
+
 }  // namespace
 }  // namespace narvi::database

@@ -106,6 +106,9 @@ void admit(const AdmitPolicy& policy, Request& request) {
     for (const std::string_view name : kSpokenFor) {
       request.headers.remove(name);
     }
+    for (const std::string& name : policy.identity_headers) {
+      request.headers.remove(name);
+    }
     if (!policy.ssl_header.empty()) {
       request.headers.remove(policy.ssl_header);
     }

@@ -20,6 +20,8 @@ struct AdmitPolicy {
   bool use_x_forwarded_host = false;
   std::string ssl_header;  ///< SECURE_PROXY_SSL_HEADER: name of the field, empty for none
   std::string ssl_value;   ///< and the value that means https
+  /// Further fields that name a user (`remote_user_header`): only trusted peers may send them.
+  std::vector<std::string> identity_headers;
 };
 
 /// True if this peer may speak for a client.

@@ -116,6 +116,10 @@ enum class Style {
 /// words.
 std::string write(const Value& value, Style style);
 
+/// `compact`, which `write` made, as json.dumps(indent=width, separators=(",", ": ")) would have made it (drf
+/// §2.4). Other text comes back with blanks in other places; nothing is ever lost.
+std::string indented(std::string_view compact, std::size_t width);
+
 /// Appends `text` as a JSON string literal in the given style.
 void write_text(std::string& out, std::string_view text, Style style);
 

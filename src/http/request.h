@@ -81,6 +81,10 @@ struct Request {
   std::string host;            ///< the Host to use, unmodified (case and port kept)
   std::string client_address;  ///< the address to key limits by
 
+  /// REMOTE_USER as the entrance itself knows it (FastCGI parameters, a foreign server through the library);
+  /// never a header, so nothing a client sends can become it (contract drf §3.5). Empty: none.
+  std::string_view remote_user;
+
   // Told by whoever answers, for the log line and the metrics; text of static storage, never from the client:
   std::string_view route;    ///< name of the route that answers
   std::string_view outcome;  ///< one word: accepted, refused, throttled ...

@@ -8,7 +8,7 @@
 
 namespace narvi::io {
 
-WorkerPool::WorkerPool(WorkerPoolOptions options) : capacity_(options.queue) {
+WorkerPool::WorkerPool(WorkerPoolOptions options) : capacity_(options.queue), budget_(options.memory) {
   const std::size_t count = std::max<std::size_t>(1, options.threads);
   threads_.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
@@ -27,15 +27,16 @@ WorkerPool::~WorkerPool() {
   }
 }
 
-bool WorkerPool::submit(Callback<void(bool)> job, CancelFlag flag) {
+bool WorkerPool::submit(Callback<void(bool)> job, CancelFlag flag, JobTerms terms) {
   {
     const std::scoped_lock lock(mutex_);
-    if (ending_ || queue_.size() >= capacity_) {
+    const std::size_t capacity = terms.only_if_idle ? std::min<std::size_t>(1, capacity_) : capacity_;
+    if (ending_ || queue_.size() >= capacity || terms.bytes > budget_) {
       ++load_.refused;
       return false;
     }
     ++load_.accepted;
-    queue_.push_back({std::move(job), std::move(flag), std::chrono::steady_clock::now()});
+    queue_.push_back({std::move(job), std::move(flag), terms.bytes, std::chrono::steady_clock::now()});
   }
   woken_.notify_one();
   return true;
@@ -48,14 +49,19 @@ WorkerPoolLoad WorkerPool::load() const {
   return now;
 }
 
+bool WorkerPool::may_start() const {
+  return budget_ - load_.reserved >= queue_.front().bytes;
+}
+
 bool WorkerPool::take(Waiting& next) {
   std::unique_lock lock(mutex_);
-  woken_.wait(lock, [this] { return ending_ || !queue_.empty(); });
+  woken_.wait(lock, [this] { return queue_.empty() ? ending_ : may_start(); });
   if (queue_.empty()) {
     return false;
   }
   next = std::move(queue_.front());
   queue_.pop_front();
+  load_.reserved += next.bytes;
   const auto waited =
       std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - next.since);
   load_.waited += waited;
@@ -73,11 +79,22 @@ void WorkerPool::work(int nice, const std::string& name) {
   Waiting next;
   while (take(next)) {
     const bool cancelled = next.flag && next.flag->load(std::memory_order_acquire);
+    const std::uint64_t bytes = next.bytes;
     next.job(cancelled);
     next = {};  // what the job captured dies here, not with the next one
+    release(bytes, cancelled);
+  }
+}
+
+void WorkerPool::release(std::uint64_t bytes, bool cancelled) {
+  {
     const std::scoped_lock lock(mutex_);
     --load_.running;
+    load_.reserved -= bytes;
     load_.dropped += cancelled ? 1 : 0;
+  }
+  if (bytes > 0) {
+    woken_.notify_all();  // the first may fit now, and those behind it that need nothing
   }
 }
 

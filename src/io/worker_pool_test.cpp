@@ -7,7 +7,10 @@
 #include <algorithm>
 #include <future>
 #include <memory>
+#include <mutex>
+#include <new>
 #include <stdexcept>
+#include <string>
 
 namespace narvi::io {
 namespace {
@@ -112,6 +115,93 @@ TEST(WorkerPool, AJobMayReturnItsOwnResult) {
       run_blocking(pool.run<int>([]() -> Result<int> { return fail(ErrorKind::kInvalid, "cost too high"); }));
   ASSERT_FALSE(own.has_value());
   EXPECT_EQ(own.error().kind, ErrorKind::kInvalid);
+}
+
+TEST(WorkerPool, MemoryThatIsNotThereIsUnavailable) {
+  WorkerPool pool({.threads = 1});
+  const Result<int> starved = run_blocking(pool.run<int>([]() -> int { throw std::bad_alloc(); }));
+  ASSERT_FALSE(starved.has_value());
+  EXPECT_EQ(starved.error().kind, ErrorKind::kUnavailable);
+}
+
+TEST(WorkerPool, JobsThatFitRunTogether) {
+  Gate first;
+  Gate second;
+  WorkerPool pool({.threads = 2, .memory = 100});
+  ASSERT_TRUE(pool.submit(first.job(), nullptr, {.bytes = 40}));
+  ASSERT_TRUE(pool.submit(second.job(), nullptr, {.bytes = 60}));
+  first.await_entered();
+  second.await_entered();
+  EXPECT_EQ(pool.load().reserved, 100U);
+  first.open();
+  second.open();
+}
+
+TEST(WorkerPool, AJobWaitsForItsMemoryAndThoseBehindItWaitToo) {
+  Gate gate;
+  std::mutex mutex;
+  std::string order;
+  const auto note = [&](char name) {
+    return [&, name](bool) {
+      const std::scoped_lock lock(mutex);
+      order.push_back(name);
+    };
+  };
+  {
+    WorkerPool pool({.threads = 2, .memory = 100});
+    ASSERT_TRUE(pool.submit(gate.job(), nullptr, {.bytes = 60}));
+    gate.await_entered();
+    // One thread is idle, but 60 bytes are not there.
+    ASSERT_TRUE(pool.submit(note('a'), nullptr, {.bytes = 60}));
+    ASSERT_TRUE(pool.submit(note('b'), nullptr, {.bytes = 100}));
+    ASSERT_TRUE(pool.submit(note('c'), nullptr, {.bytes = 100}));
+    EXPECT_EQ(pool.load().waiting, 3U);
+    EXPECT_EQ(pool.load().running, 1U);
+    EXPECT_EQ(pool.load().reserved, 60U);
+    gate.open();
+  }
+  EXPECT_EQ(order, "abc");
+}
+
+TEST(WorkerPool, AJobLargerThanTheBudgetIsRefused) {
+  WorkerPool pool({.threads = 1, .memory = 100});
+  EXPECT_FALSE(pool.submit([](bool) {}, nullptr, {.bytes = 101}));
+  EXPECT_EQ(pool.load().refused, 1U);
+  EXPECT_TRUE(run_blocking(pool.run<int>([] { return 1; }, nullptr, {.bytes = 100})).has_value());
+}
+
+TEST(WorkerPool, TheBudgetHoldsUnderLoad) {
+  constexpr std::uint64_t kBudget = 100;
+  std::atomic<std::uint64_t> used{0};
+  std::atomic<bool> exceeded{false};
+  std::atomic<int> ran{0};
+  {
+    WorkerPool pool({.threads = 4, .queue = 1000, .memory = kBudget});
+    for (std::uint64_t i = 0; i < 1000; ++i) {
+      const std::uint64_t bytes = i * 37 % (kBudget + 1);
+      ASSERT_TRUE(pool.submit(
+          [&, bytes](bool) {
+            exceeded = exceeded || used.fetch_add(bytes) + bytes > kBudget;
+            std::this_thread::yield();
+            used -= bytes;
+            ++ran;
+          },
+          nullptr, {.bytes = bytes}));
+    }
+  }
+  EXPECT_EQ(ran.load(), 1000);
+  EXPECT_FALSE(exceeded.load());
+}
+
+TEST(WorkerPool, WhatCanWaitIsRefusedWhenAnythingWaits) {
+  Gate gate;
+  WorkerPool pool({.threads = 1, .queue = 10});
+  ASSERT_TRUE(pool.submit(gate.job()));
+  gate.await_entered();
+  EXPECT_TRUE(pool.submit([](bool) {}, nullptr, {.only_if_idle = true}));
+  EXPECT_FALSE(pool.submit([](bool) {}, nullptr, {.only_if_idle = true}));
+  EXPECT_TRUE(pool.submit([](bool) {}));
+  gate.open();
 }
 
 TEST(WorkerPool, ItsThreadsAreNicer) {

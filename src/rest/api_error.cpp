@@ -40,6 +40,18 @@ ApiError permission_denied(std::string_view text, std::string_view code) {
               code.empty() ? "permission_denied" : code);
 }
 
+ApiError not_found(std::string_view text) {
+  return make(404, text.empty() ? "Not found." : text, "not_found");
+}
+
+ApiError django_not_found(RestVersion version, std::string_view text) {
+  return not_found(tells_django_texts(version) ? text : std::string_view());
+}
+
+ApiError django_permission_denied(RestVersion version, std::string_view text) {
+  return permission_denied(tells_django_texts(version) ? text : std::string_view());
+}
+
 ApiError method_not_allowed(std::string_view method) {
   return make(405, "Method \"" + std::string(method) + "\" not allowed.", "method_not_allowed");
 }
@@ -89,6 +101,10 @@ ApiError body_too_large() {
   return error;
 }
 
+ApiError server_error() {
+  return make(500, "A server error occurred.", "error");
+}
+
 ApiError from_error(const Error& error) {
   if (is_temporary(error.kind) || error.kind == ErrorKind::kConflict) {
     ApiError busy = make(503, "Service temporarily unavailable, try again later.", "service_unavailable");
@@ -98,7 +114,7 @@ ApiError from_error(const Error& error) {
   if (error.kind == ErrorKind::kInvalid) {
     return parse_error({});  // a value that the store cannot hold: what a client sent is never a 500
   }
-  return make(500, "A server error occurred.", "error");
+  return server_error();
 }
 
 std::string error_body(const ApiError& error, bool with_code) {

@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "http/python_json.h"
 #include "http/response.h"
+#include "rest/compat.h"
 
 namespace narvi::rest {
 
@@ -33,6 +34,11 @@ inline tl::unexpected<ApiError> refuse(ApiError error) {
 ApiError not_authenticated();
 ApiError authentication_failed(std::string_view text);
 ApiError permission_denied(std::string_view text = {}, std::string_view code = {});
+/// NotFound: "Not found.", or `text`.
+ApiError not_found(std::string_view text = {});
+/// Django's Http404 and PermissionDenied, raised with `text` or without: what REST framework makes of them.
+ApiError django_not_found(RestVersion version, std::string_view text = {});
+ApiError django_permission_denied(RestVersion version, std::string_view text = {});
 ApiError method_not_allowed(std::string_view method);
 ApiError not_acceptable();
 ApiError unsupported_media_type(std::string_view given);
@@ -42,6 +48,8 @@ ApiError throttled(std::optional<double> wait);
 /// Field errors: {"username": ["..."]}.
 ApiError validation_failed(http::json::Value detail);
 ApiError body_too_large();
+/// APIException: 500 "A server error occurred."
+ApiError server_error();
 /// 503 with Retry-After for what is_temporary, 500 for the rest; nothing of `error.message` goes to the
 /// client.
 ApiError from_error(const Error& error);

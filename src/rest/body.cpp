@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "http/charset.h"
 #include "http/media_type.h"
 #include "rest/call.h"
 
@@ -49,10 +50,31 @@ ApiResult<RequestData> parse_multipart_body(std::string_view bytes, std::string_
   return RequestData{std::move(parts->fields), std::move(parts->files)};
 }
 
-ApiResult<RequestData> parse_json_body(std::string_view bytes) {
+ApiError json_error(std::string_view text) {
+  return parse_error("JSON parse error - " + std::string(text));
+}
+
+/// The charset that Content-Type names, if Python knew it; else UTF-8 (drf §2.4).
+http::Charset charset_of(std::string_view header) {
+  const http::MediaType type = http::parse_media_type(header);
+  const std::string* name = type.parameter("charset");
+  return name == nullptr ? http::Charset::kUtf8 : http::find_charset(*name).value_or(http::Charset::kUtf8);
+}
+
+ApiResult<RequestData> parse_json_body(std::string_view bytes, std::string_view header) {
+  const http::Charset charset = charset_of(header);
+  std::string decoded;
+  if (charset != http::Charset::kUtf8) {
+    Result<std::string, std::string> text = http::decode_charset(bytes, charset);
+    if (!text) {
+      return refuse(json_error(text.error()));
+    }
+    decoded = std::move(*text);
+    bytes = decoded;
+  }
   Result<http::json::Value, http::json::ReadError> value = http::json::read_request_body(bytes);
   if (!value) {
-    return refuse(parse_error("JSON parse error - " + value.error().text));
+    return refuse(json_error(value.error().text));
   }
   return RequestData{std::move(*value), {}};
 }
@@ -81,7 +103,8 @@ io::Task<ApiResult<RequestData>> parse_body(Call& call) {
   if (parsers[*parser] == kForm) {
     co_return parse_form_body(bytes);
   }
-  co_return parsers[*parser] == kMultipart ? parse_multipart_body(bytes, header) : parse_json_body(bytes);
+  co_return parsers[*parser] == kMultipart ? parse_multipart_body(bytes, header)
+                                           : parse_json_body(bytes, header);
 }
 
 io::Task<std::optional<std::string>> posted_csrf_token(Call& call) {

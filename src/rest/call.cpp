@@ -21,6 +21,31 @@ ApiError body_error(http::BodyFailure failure) {
 Call::Call(http::Request& given, const Services& available)
     : request(given), services(available), visit(available.accounts, given) {}
 
+accounts::Subject& Call::subject() {
+  if (!subject_) {
+    subject_.emplace(identity ? std::optional(identity->user) : std::nullopt);
+  }
+  return *subject_;
+}
+
+bool Call::has_anonymous_user() const {
+  return services.settings.optional_text("rest_framework", "unauthenticated_user").has_value();
+}
+
+std::string_view Call::user_text() const {
+  if (identity) {
+    return identity->user.username;
+  }
+  return has_anonymous_user() ? "AnonymousUser" : "None";
+}
+
+std::optional<std::string> Call::auth_text() const {
+  if (!identity) {
+    return services.settings.optional_text("rest_framework", "unauthenticated_token");
+  }
+  return identity->credential.empty() ? std::nullopt : std::optional(identity->credential);
+}
+
 io::Task<ApiResult<const std::string*>> Call::body() {
   if (!body_) {
     if (request.body == nullptr) {

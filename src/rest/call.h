@@ -24,12 +24,25 @@ struct Call {
   http::RouteMatch match;              ///< parameters of the path, percent-decoded
   accounts::Visit visit;               ///< session, CSRF and user of the browser
   std::optional<Identity> identity;    ///< set by the authentication step
+  std::string_view format;             ///< suffix of the path, "json"; empty: none
   std::string_view renderer;           ///< chosen by negotiation
+  std::size_t indent = 0;              ///< blanks a level that the client asked for; 0: compact JSON
+
+  /// The caller as backends are asked about him: his permissions are read once a request.
+  accounts::Subject& subject();
+
+  /// Whether an anonymous caller is an AnonymousUser (UNAUTHENTICATED_USER), or nobody at all (drf §4).
+  bool has_anonymous_user() const;
+  /// str(request.user): the name, "AnonymousUser" or "None".
+  std::string_view user_text() const;
+  /// str(request.auth): the credential, or UNAUTHENTICATED_TOKEN; empty: null.
+  std::optional<std::string> auth_text() const;
 
   /// The whole body, read once and kept. Errors are answers: 413, 408 or 400, and the connection closes.
   io::Task<ApiResult<const std::string*>> body();
 
  private:
+  std::optional<accounts::Subject> subject_;
   std::optional<ApiResult<std::string>> body_;
 };
 

@@ -18,4 +18,16 @@ inline bool basic_needs_colon(RestVersion version) {
   return version >= RestVersion::k3_15;
 }
 
+/// Django's Http404 and PermissionDenied with a text of their own: up to 3.14 the generic text, from 3.15
+/// theirs (drf §2.3).
+inline bool tells_django_texts(RestVersion version) {
+  return version >= RestVersion::k3_15;
+}
+
+/// The root view of a router, which model permissions skip: from 3.15 the caller must still be authenticated
+/// (drf §7.1).
+inline bool router_root_needs_user(RestVersion version) {
+  return version >= RestVersion::k3_15;
+}
+
 }  // namespace narvi::rest

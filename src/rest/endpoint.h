@@ -49,13 +49,21 @@ struct Endpoint {
   std::vector<std::string_view> parsers{"application/x-www-form-urlencoded", "multipart/form-data",
                                         "application/json"};
   const char* open_because = nullptr;  ///< why there is no permission, if there is none
+  std::string model;                   ///< "auth.group": what the model permissions ask about (drf §7.1)
+  bool is_router_root = false;         ///< model permissions do not look at it (`_ignore_model_permissions`)
+  std::string throttle_scope;          ///< of ScopedRateThrottle; empty: it lets everything through
+  bool format_suffix = false;          ///< the path is there with ".json" and the like, too (drf §2.4)
 
   std::string view_name;         ///< "name" in OPTIONS
   std::string view_description;  ///< "description" in OPTIONS
-  http::json::Value actions;     ///< "actions" in OPTIONS, of views with a serializer; null: left out
-  std::size_t body_limit = 0;    ///< bytes; 0: the site's [server] body_limit
-  bool error_codes = false;      ///< add "code" to error bodies (contract sav §7.1)
-  bool no_store = false;         ///< Cache-Control: no-store on every answer (contract sav §9)
+  /// "actions" in OPTIONS, of views with a serializer: {"POST": {...}, "PUT": {...}}; each is shown to those
+  /// who may use it. Null: none.
+  http::json::Value actions;
+  /// Loads the object of the path and checks its permissions, for OPTIONS about PUT (drf §7.4). May be empty.
+  std::function<io::Task<ApiResult<void>>(Call&)> load_object;
+  std::size_t body_limit = 0;  ///< bytes; 0: the site's [server] body_limit
+  bool error_codes = false;    ///< add "code" to error bodies (contract sav §7.1)
+  bool no_store = false;       ///< Cache-Control: no-store on every answer (contract sav §9)
 
   /// GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS in REST framework's fixed order (drf §1.1); made by `seal`.
   std::string allow;

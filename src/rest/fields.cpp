@@ -61,9 +61,17 @@ std::optional<std::string> coerce(const Value& value) {
   return std::nullopt;
 }
 
-/// The validators every CharField has: all of them run, all messages are told.
-Checked validated(std::string text) {
+/// The validators of a CharField in upstream's order: all of them run, all messages are told.
+Checked validated(std::string text, const CharField& field) {
   std::vector<std::string> errors;
+  const std::size_t length = count_code_points(text);
+  if (field.max_length != 0 && length > field.max_length) {
+    errors.push_back("Ensure this field has no more than " + std::to_string(field.max_length) +
+                     " characters.");
+  }
+  if (length < field.min_length) {
+    errors.push_back("Ensure this field has at least " + std::to_string(field.min_length) + " characters.");
+  }
   if (text.find('\0') != std::string::npos) {
     errors.emplace_back(kNullCharacters);
   }
@@ -82,9 +90,9 @@ Checked validated(std::string text) {
 Checked check_text(std::string_view text, const CharField& field) {
   const std::string_view stripped = python_strip(text);
   if (text.empty() || (field.trim && stripped.empty())) {
-    return wrong(kBlank);
+    return field.allow_blank ? Checked() : wrong(kBlank);
   }
-  return validated(std::string(field.trim ? stripped : text));
+  return validated(std::string(field.trim ? stripped : text), field);
 }
 
 Checked check_json(const Object& object, const CharField& field) {

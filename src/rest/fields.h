@@ -15,6 +15,9 @@ namespace narvi::rest {
 struct CharField {
   std::string_view name;
   bool trim = true;  ///< strip outer white space, as Python's str.strip
+  bool allow_blank = false;
+  std::size_t min_length = 0;  ///< characters
+  std::size_t max_length = 0;  ///< characters; 0: no limit
 };
 
 /// The values of `fields` in their order, or one 400 with the errors of all of them. `non_field_key`: the key

@@ -12,10 +12,7 @@ using accounts::SaveOutcome;
 http::Response unsaved(const Call& call, const ApiError& error) {
   if (call.endpoint != nullptr) {
     http::Response response = error_response(call, error);
-    response.set("Allow", call.endpoint->allow);
-    if (call.endpoint->no_store) {
-      response.set("Cache-Control", "no-store");
-    }
+    finalise(call, response);
     return response;
   }
   http::Response response;

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "http/media_type.h"
 #include "rest/metadata.h"
+#include "rest/negotiate.h"
 #include "rest/permission.h"
 #include "rest/scheme.h"
 #include "rest/throttle.h"
@@ -14,18 +14,6 @@ namespace narvi::rest {
 namespace {
 
 constexpr std::string_view kJson = "application/json";
-
-/// Step 1. Before authentication, so that a 406 never touches the session (drf §1.1).
-ApiResult<void> negotiate(Call& call) {
-  const auto& renderers = call.endpoint->renderers;
-  const std::optional<http::Negotiated> chosen =
-      http::negotiate(call.request.headers.find("Accept"), renderers);
-  if (!chosen) {
-    return refuse(not_acceptable());
-  }
-  call.renderer = renderers[chosen->renderer];
-  return {};
-}
 
 /// Step 3: the first scheme that accepts wins, the first that refuses stops everything (drf §3.1).
 io::Task<ApiResult<void>> authenticate(Call& call) {
@@ -67,6 +55,11 @@ io::Task<ApiResult<void>> throttle(Call& call) {
   co_return ApiResult<void>();
 }
 
+/// DEFAULT_METADATA_CLASS; without one OPTIONS is a method like any other (drf §4).
+bool has_metadata(const Call& call) {
+  return call.services.settings.optional_text("rest_framework", "default_metadata_class").has_value();
+}
+
 io::Task<ApiResult<http::Response>> answer(Call& call) {
   if (auto negotiated = negotiate(call); !negotiated) {
     co_return refuse(std::move(negotiated.error()));
@@ -87,8 +80,12 @@ io::Task<ApiResult<http::Response>> answer(Call& call) {
   if (handler != nullptr) {
     co_return co_await (*handler)(*admitted, call);
   }
-  if (call.request.method == "OPTIONS") {
-    co_return json_response(200, describe(*call.endpoint));
+  if (call.request.method == "OPTIONS" && has_metadata(call)) {
+    ApiResult<http::json::Value> described = co_await describe(call);
+    if (!described) {
+      co_return refuse(std::move(described.error()));
+    }
+    co_return json_response(200, *described);
   }
   co_return refuse(method_not_allowed(call.request.method));
 }
@@ -98,6 +95,9 @@ io::Task<ApiResult<http::Response>> answer(Call& call) {
 http::Response json_response(int status, const http::json::Value& value) {
   http::Response response;
   response.status = status;
+  if (value.is_null()) {
+    return response;  // drf §6.2: null is an empty body, which has no type
+  }
   response.headers.emplace_back("Content-Type", kJson);
   response.body = http::json::write(value, http::json::Style::kCompactUtf8);
   return response;
@@ -126,9 +126,7 @@ http::Response error_response(const Call& call, const ApiError& error) {
   return response;
 }
 
-io::Task<http::Response> run(Call& call) {
-  ApiResult<http::Response> answered = co_await answer(call);
-  http::Response response = answered ? std::move(*answered) : error_response(call, answered.error());
+void finalise(const Call& call, http::Response& response) {
   response.set("Allow", call.endpoint->allow);
   if (call.endpoint->renderers.size() > 1) {
     response.vary("Accept");
@@ -136,6 +134,16 @@ io::Task<http::Response> run(Call& call) {
   if (call.endpoint->no_store) {
     response.set("Cache-Control", "no-store");
   }
+}
+
+io::Task<http::Response> run(Call& call) {
+  ApiResult<http::Response> answered = co_await answer(call);
+  http::Response response = answered ? std::move(*answered) : error_response(call, answered.error());
+  const std::string* type = response.find("Content-Type");
+  if (call.indent > 0 && type != nullptr && *type == kJson) {
+    response.body = http::json::indented(response.body, call.indent);
+  }
+  finalise(call, response);
   co_return response;
 }
 

@@ -1,5 +1,6 @@
 #include "rest/site.h"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -8,9 +9,37 @@
 #include "http/url.h"
 #include "rest/call.h"
 #include "rest/finish.h"
+#include "rest/permission.h"
 #include "rest/run.h"
+#include "rest/throttle.h"
 
 namespace narvi::rest {
+
+namespace {
+
+/// What an endpoint's permissions and throttles miss in it is told at start, not at its first request
+/// (contracts README C29).
+Result<void> check(const Endpoint& endpoint) {
+  for (const auto& permission : endpoint.permissions) {
+    if (Result<void> complete = permission->check(endpoint); !complete) {
+      return complete;
+    }
+  }
+  for (const auto& throttle : endpoint.throttles) {
+    if (Result<void> complete = throttle->check(endpoint); !complete) {
+      return complete;
+    }
+  }
+  return {};
+}
+
+bool is_format(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char character) {
+    return (character >= 'a' && character <= 'z') || (character >= '0' && character <= '9');
+  });
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Site>> Site::build(const Services& services, http::AdmitPolicy admit,
                                           std::vector<Endpoint> endpoints) {
@@ -18,6 +47,9 @@ Result<std::unique_ptr<Site>> Site::build(const Services& services, http::AdmitP
   for (std::size_t index = 0; index < site->endpoints_.size(); ++index) {
     Endpoint& endpoint = site->endpoints_[index];
     endpoint.seal();
+    if (Result<void> complete = check(endpoint); !complete) {
+      return fail(ErrorKind::kConfiguration, endpoint.name + ": " + complete.error().message);
+    }
     if (Result<void> added = site->routes_.add(endpoint.path, index); !added) {
       return fail(ErrorKind::kConfiguration, endpoint.name + ": " + added.error().message);
     }
@@ -49,13 +81,38 @@ io::Task<http::Response> Site::route(http::Request& request) const {
   http::admit(admit_, request);
   std::string storage;
   const std::string_view path = http::decode_path(request.path, storage);
-  std::optional<http::RouteMatch> match = routes_.find(path);
-  const Endpoint* endpoint = match ? &endpoints_[match->endpoint] : nullptr;
+  Found found = find(path);
+  const Endpoint* endpoint = found.endpoint;
   request.route = endpoint == nullptr ? std::string_view("-") : std::string_view(endpoint->name);
   if (endpoint != nullptr && endpoint->direct) {
     co_return co_await direct(*endpoint, request);
   }
-  co_return co_await through_browser_rules(request, path, endpoint, match.value_or(http::RouteMatch()));
+  co_return co_await through_browser_rules(request, path, std::move(found));
+}
+
+Site::Found Site::find(std::string_view path) const {
+  if (const std::optional<http::RouteMatch> match = routes_.find(path)) {
+    return {&endpoints_[match->endpoint], *match, {}, {}};
+  }
+  // drf §2.4, format_suffix_patterns: ROUTE.json and ROUTE.json/ for routes that offer it.
+  std::string_view rest = path;
+  if (rest.ends_with('/')) {
+    rest.remove_suffix(1);
+  }
+  const std::size_t dot = rest.rfind('.');
+  if (dot == std::string_view::npos || !is_format(rest.substr(dot + 1))) {
+    return {};
+  }
+  Found found;
+  found.without_suffix = std::make_unique<std::string>(std::string(rest.substr(0, dot)) + "/");
+  const std::optional<http::RouteMatch> match = routes_.find(*found.without_suffix);
+  if (!match || !endpoints_[match->endpoint].format_suffix) {
+    return {};
+  }
+  found.endpoint = &endpoints_[match->endpoint];
+  found.match = *match;
+  found.format = rest.substr(dot + 1);
+  return found;
 }
 
 io::Task<http::Response> Site::direct(const Endpoint& endpoint, http::Request& request) const {
@@ -69,11 +126,12 @@ io::Task<http::Response> Site::direct(const Endpoint& endpoint, http::Request& r
 }
 
 io::Task<http::Response> Site::through_browser_rules(http::Request& request, std::string_view path,
-                                                     const Endpoint* endpoint, http::RouteMatch match) const {
+                                                     Found found) const {
   const accounts::Accounts& accounts = services_.accounts;
   Call call(request, services_);
-  call.endpoint = endpoint;
-  call.match = match;
+  call.endpoint = found.endpoint;
+  call.match = found.match;
+  call.format = found.format;
   // Django's order: SecurityMiddleware, which checks the Host that it would redirect to, then the Host check
   // of CommonMiddleware, then routing.
   const accounts::SecuritySettings& security = accounts.browser.security;
@@ -88,10 +146,10 @@ io::Task<http::Response> Site::through_browser_rules(http::Request& request, std
     request.outcome = "bad_host";
     co_return co_await finish(call, page(http::ErrorPage::kBadRequest));
   }
-  if (endpoint == nullptr) {
+  if (call.endpoint == nullptr) {
     co_return co_await finish(call, without_route(path, request.query));
   }
-  http::Response response = co_await endpoint->dialect(call);
+  http::Response response = co_await call.endpoint->dialect(call);
   co_return co_await finish(call, std::move(response));
 }
 

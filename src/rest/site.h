@@ -34,11 +34,20 @@ class Site {
   Site(const Services& services, http::AdmitPolicy admit, std::vector<Endpoint> endpoints)
       : services_(services), admit_(std::move(admit)), endpoints_(std::move(endpoints)) {}
 
+  /// Where a path leads. The views point into the path and into `without_suffix`.
+  struct Found {
+    const Endpoint* endpoint = nullptr;  ///< null: nowhere
+    http::RouteMatch match;
+    std::string_view format;  ///< suffix of the path: "json"
+    std::unique_ptr<std::string> without_suffix;
+  };
+  Found find(std::string_view path) const;
+
   io::Task<http::Response> answer_or_page(http::Request& request) const;
   io::Task<http::Response> route(http::Request& request) const;
   io::Task<http::Response> direct(const Endpoint& endpoint, http::Request& request) const;
   io::Task<http::Response> through_browser_rules(http::Request& request, std::string_view path,
-                                                 const Endpoint* endpoint, http::RouteMatch match) const;
+                                                 Found found) const;
   http::Response page(http::ErrorPage page) const;
   http::Response without_route(std::string_view path, std::string_view query) const;
 

@@ -3,26 +3,31 @@
 namespace narvi::rest {
 
 void SchemeRegistry::add(std::span<const SchemeEntry> entries) {
-  entries_.insert(entries_.end(), entries.begin(), entries.end());
+  for (const SchemeEntry& entry : entries) {
+    rows_.push_back({entry, nullptr});
+  }
 }
 
 Result<std::vector<std::shared_ptr<const Scheme>>> SchemeRegistry::find(
     const std::vector<std::string>& class_names, const Services& services) const {
   std::vector<std::shared_ptr<const Scheme>> schemes;
   for (const std::string& wanted : class_names) {
-    const SchemeEntry* found = nullptr;
+    const Row* found = nullptr;
     std::string known;
-    for (const SchemeEntry& entry : entries_) {
-      known += (known.empty() ? "" : ", ") + std::string(entry.class_name);
-      if (entry.class_name == wanted || entry.dotted == wanted) {
-        found = &entry;
+    for (const Row& row : rows_) {
+      known += (known.empty() ? "" : ", ") + std::string(row.entry.class_name);
+      if (row.entry.class_name == wanted || row.entry.dotted == wanted) {
+        found = &row;
       }
     }
     if (found == nullptr) {
       return fail(ErrorKind::kConfiguration,
                   "there is no authentication class \"" + wanted + "\"; known: " + known);
     }
-    schemes.push_back(found->make(services));
+    if (found->made == nullptr) {
+      found->made = found->entry.make(services);
+    }
+    schemes.push_back(found->made);
   }
   return schemes;
 }

@@ -2,11 +2,15 @@
 // System: the table by which one system of the ecosystem joins the house. Data, no static constructors:
 // adding a system touches its own folder, the array in app/systems.cpp, docs and CHANGELOG.md (design §2).
 
+#include <cstdint>
+#include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/command.h"
 #include "base/settings.h"
 #include "database/migration.h"
 #include "rest/endpoint.h"
@@ -21,11 +25,16 @@ class SchemeRegistry {
   void add(std::span<const SchemeEntry> entries);
   /// Schemes in the order of `class_names`. The error names the one that does not exist and lists those that
   /// do.
+  /// A class that several endpoints name is made once, so that its statements are prepared once.
   Result<std::vector<std::shared_ptr<const Scheme>>> find(const std::vector<std::string>& class_names,
                                                           const Services& services) const;
 
  private:
-  std::vector<SchemeEntry> entries_;
+  struct Row {
+    SchemeEntry entry;
+    mutable std::shared_ptr<const Scheme> made;
+  };
+  std::vector<Row> rows_;
 };
 
 /// What a system gets when it is mounted.
@@ -34,6 +43,17 @@ struct Mount {
   const Services& services;
   const SchemeRegistry& schemes;
 };
+
+/// Tells that so many more are done; the progress goes away with it.
+using Advance = std::function<void(std::uint64_t by)>;
+
+/// What a command of a system may use: a house without a door.
+struct CommandHouse {
+  const Services& services;
+  /// Shows a long work while it runs: "Digesting tokens", of so many (empty: nobody knows).
+  std::function<Advance(std::string what, std::optional<std::uint64_t> total)> show_progress;
+};
+using SystemCommand = CommandOf<const CommandHouse>;
 
 struct System {
   std::string_view name;   ///< "sav": also the folder and the table [systems.sav]
@@ -48,6 +68,11 @@ struct System {
   Result<std::vector<Endpoint>> (*endpoints)(const Mount& mount) = nullptr;
   /// Settings of this system that contradict each other. May be null.
   std::vector<SettingProblem> (*check)(const Settings& settings) = nullptr;
+  /// Lets it take part in what happens to users, once, when the house is built. May be null. `services`
+  /// outlives what it adds.
+  void (*attach)(const Services& services) = nullptr;
+  /// Its commands, listed in `narvi --help` under `title`. They run while the system is on.
+  std::span<const SystemCommand> commands{};
 };
 
 }  // namespace narvi::rest

@@ -1,11 +1,13 @@
 #include "rest/throttle.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <utility>
 #include <vector>
 
 #include "rest/call.h"
+#include "rest/counters_away.h"
 
 namespace narvi::rest {
 
@@ -41,6 +43,16 @@ std::optional<Seconds> period_unit(char letter) {
   }
 }
 
+/// Counts one hit of whoever calls: the user, else the client's address (drf §6.3).
+io::Task<Result<cache::Allowance>> count(Call& call, std::string_view scope, Rate rate,
+                                         std::optional<std::int64_t> num_proxies) {
+  const std::string who =
+      call.identity ? call.identity->user.key.text() : throttle_address(call, num_proxies);
+  std::string key = "throttle_" + std::string(scope) + "_" + who;
+  co_return settle_throttle(call, co_await call.services.counters.hit(std::move(key), rate.limit, rate.period,
+                                                                      call.services.clock.now()));
+}
+
 enum class Ident { kAnonymousOnly, kUserElseAddress };
 
 class RateThrottle final : public Throttle {
@@ -54,11 +66,11 @@ class RateThrottle final : public Throttle {
     if (!options_.rate || (ident_ == Ident::kAnonymousOnly && call.identity)) {
       co_return cache::Allowance{true, std::nullopt};
     }
-    const std::string who =
-        call.identity ? call.identity->user.key.text() : throttle_address(call, options_.num_proxies);
-    std::string key = "throttle_" + options_.scope + "_" + who;
-    co_return co_await call.services.counters.hit(std::move(key), options_.rate->limit, options_.rate->period,
-                                                  call.services.clock.now());
+    co_return co_await count(call, options_.scope, *options_.rate, options_.num_proxies);
+  }
+
+  std::string limit(const Endpoint& /*endpoint*/) const override {
+    return options_.rate ? rate_text(*options_.rate) : "unlimited";
   }
 
  private:
@@ -67,7 +79,64 @@ class RateThrottle final : public Throttle {
   ThrottleOptions options_;
 };
 
+class ScopedThrottle final : public Throttle {
+ public:
+  ScopedThrottle(ScopeRates rates, std::optional<std::int64_t> num_proxies)
+      : rates_(std::move(rates)), num_proxies_(num_proxies) {}
+
+  std::string_view name() const override { return "ScopedRateThrottle"; }
+
+  io::Task<Result<cache::Allowance>> allow(Call& call) const override {
+    const std::string& scope = call.endpoint->throttle_scope;
+    const auto rate = rates_.find(scope);
+    if (scope.empty() || rate == rates_.end() || !rate->second) {
+      co_return cache::Allowance{true, std::nullopt};
+    }
+    co_return co_await count(call, scope, *rate->second, num_proxies_);
+  }
+
+  Result<void> check(const Endpoint& endpoint) const override {
+    if (!endpoint.throttle_scope.empty() && rates_.find(endpoint.throttle_scope) == rates_.end()) {
+      return fail(ErrorKind::kConfiguration,
+                  "no default throttle rate set for '" + endpoint.throttle_scope + "' scope");
+    }
+    return {};
+  }
+
+  std::string limit(const Endpoint& endpoint) const override {
+    const auto rate = rates_.find(endpoint.throttle_scope);
+    return rate == rates_.end() || !rate->second ? "unlimited" : rate_text(*rate->second);
+  }
+
+ private:
+  ScopeRates rates_;
+  std::optional<std::int64_t> num_proxies_;
+};
+
 }  // namespace
+
+Result<void> Throttle::check(const Endpoint& /*endpoint*/) const {
+  return {};
+}
+
+std::string Throttle::limit(const Endpoint& /*endpoint*/) const {
+  return {};
+}
+
+std::string rate_text(const Rate& rate) {
+  constexpr std::array<std::pair<std::int64_t, std::string_view>, 3> kUnits = {
+      {{86'400, "day"}, {3'600, "hour"}, {60, "min"}}};
+  std::int64_t number = std::chrono::duration_cast<Seconds>(rate.period).count();
+  std::string_view unit = "s";
+  for (const auto& [seconds, name] : kUnits) {
+    if (number >= seconds && number % seconds == 0) {
+      number /= seconds;
+      unit = name;
+      break;
+    }
+  }
+  return std::to_string(rate.limit) + "/" + (number == 1 ? "" : std::to_string(number)) + std::string(unit);
+}
 
 Result<Rate> parse_rate(std::string_view text, bool extended) {
   const std::size_t slash = text.find('/');
@@ -131,8 +200,9 @@ std::shared_ptr<const Throttle> anon_rate_throttle(ThrottleOptions options) {
 std::shared_ptr<const Throttle> user_rate_throttle(ThrottleOptions options) {
   return std::make_shared<RateThrottle>("UserRateThrottle", Ident::kUserElseAddress, std::move(options));
 }
-std::shared_ptr<const Throttle> scoped_rate_throttle(ThrottleOptions options) {
-  return std::make_shared<RateThrottle>("ScopedRateThrottle", Ident::kUserElseAddress, std::move(options));
+std::shared_ptr<const Throttle> scoped_rate_throttle(ScopeRates rates,
+                                                     std::optional<std::int64_t> num_proxies) {
+  return std::make_shared<ScopedThrottle>(std::move(rates), num_proxies);
 }
 
 }  // namespace narvi::rest

@@ -7,25 +7,17 @@ namespace {
 constexpr std::string_view kTable = "rest_framework";
 constexpr std::string_view kPackage = "rest_framework.throttling.";
 
-Result<ThrottleOptions> options_of(std::string scope, const Settings& settings) {
-  ThrottleOptions options{std::move(scope), std::nullopt, num_proxies(settings)};
-  const auto& rates = settings.map(kTable, "default_throttle_rates");
-  const auto found = rates.find(options.scope);
+tl::unexpected<Error> bad_rates(const Settings& settings, std::string_view why) {
+  return fail(ErrorKind::kConfiguration,
+              settings.origin(kTable, "default_throttle_rates") + ": " + std::string(why));
+}
+
+Result<ThrottleOptions> options_of(std::string scope, const ScopeRates& rates, const Settings& settings) {
+  const auto found = rates.find(scope);
   if (found == rates.end()) {
-    return fail(ErrorKind::kConfiguration, settings.origin(kTable, "default_throttle_rates") +
-                                               ": no default throttle rate set for '" + options.scope +
-                                               "' scope");
+    return bad_rates(settings, "no default throttle rate set for '" + scope + "' scope");
   }
-  if (found->second == "none") {
-    return options;
-  }
-  Result<Rate> rate = parse_rate(found->second, false);
-  if (!rate) {
-    return fail(ErrorKind::kConfiguration,
-                settings.origin(kTable, "default_throttle_rates") + ": " + rate.error().message);
-  }
-  options.rate = *rate;
-  return options;
+  return ThrottleOptions{std::move(scope), found->second, num_proxies(settings)};
 }
 
 }  // namespace
@@ -34,20 +26,45 @@ std::optional<std::int64_t> num_proxies(const Settings& settings) {
   return settings.optional_integer(kTable, "num_proxies");
 }
 
+Result<ScopeRates> throttle_rates(const Settings& settings) {
+  const bool extended = settings.boolean(kTable, "extended_throttle_rates");
+  ScopeRates rates;
+  for (const auto& [scope, text] : settings.map(kTable, "default_throttle_rates")) {
+    if (text == "none") {
+      rates[scope] = std::nullopt;
+      continue;
+    }
+    const Result<Rate> rate = parse_rate(text, extended);
+    if (!rate) {
+      return bad_rates(settings, rate.error().message);
+    }
+    rates[scope] = *rate;
+  }
+  return rates;
+}
+
 Result<std::vector<std::shared_ptr<const Throttle>>> find_throttles(
     const std::vector<std::string>& class_names, const Settings& settings) {
+  Result<ScopeRates> rates = throttle_rates(settings);
+  if (!rates) {
+    return tl::unexpected<Error>(std::move(rates.error()));
+  }
   std::vector<std::shared_ptr<const Throttle>> throttles;
   for (std::string_view name : class_names) {
     if (name.starts_with(kPackage)) {
       name.remove_prefix(kPackage.size());
     }
+    if (name == "ScopedRateThrottle") {
+      throttles.push_back(scoped_rate_throttle(*rates, num_proxies(settings)));
+      continue;
+    }
     const bool anonymous = name == "AnonRateThrottle";
     if (!anonymous && name != "UserRateThrottle") {
       return fail(ErrorKind::kConfiguration,
                   "there is no throttle class \"" + std::string(name) +
-                      "\" for this list; known: AnonRateThrottle, UserRateThrottle");
+                      "\" for this list; known: AnonRateThrottle, UserRateThrottle, ScopedRateThrottle");
     }
-    Result<ThrottleOptions> options = options_of(anonymous ? "anon" : "user", settings);
+    Result<ThrottleOptions> options = options_of(anonymous ? "anon" : "user", *rates, settings);
     if (!options) {
       return tl::unexpected<Error>(std::move(options.error()));
     }

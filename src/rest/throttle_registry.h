@@ -11,6 +11,9 @@
 
 namespace narvi::rest {
 
+/// [rest_framework] default_throttle_rates, read; the error names the rate that is none.
+Result<ScopeRates> throttle_rates(const Settings& settings);
+
 /// The throttles of these class names. An unknown name or a scope without a rate is an error that stops the
 /// start (upstream answers 500 at the first request).
 Result<std::vector<std::shared_ptr<const Throttle>>> find_throttles(

@@ -37,6 +37,15 @@ TEST(ParseRate, LongerPeriodsAreNarvis) {
   }
 }
 
+TEST(RateText, IsReadBackAsTheSameRate) {
+  for (const std::string_view text :
+       {"3/min", "1/s", "0/s", "10/15min", "5/day", "2/7day", "4/hour", "1/90s", "1/3601s", "2/36hour"}) {
+    const Result<Rate> rate = parse_rate(text, true);
+    ASSERT_TRUE(rate.has_value()) << text;
+    EXPECT_EQ(rate_text(*rate), text);
+  }
+}
+
 TEST(ParseRate, TheRestIsRefusedByName) {
   for (const std::string_view text :
        {"", "/", "10", "10/", "/min", "x/min", "-1/min", "1.5/min", "10/min/s", "10/week", "10/ min", "10/0m",

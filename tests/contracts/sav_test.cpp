@@ -57,20 +57,6 @@ SettingChanges changes(Version version, const Value& vector) {
   return changes;
 }
 
-TestRequest request_of(const Value& vector) {
-  const Value& given = member(vector, "request");
-  TestRequest request;
-  request.method = text_of(given, "method");
-  request.target = text_of(given, "path");
-  request.body = text_of(given, "body");
-  for (const auto& [name, value] : member(given, "headers").object()->members()) {
-    request.headers.emplace_back(name, *value.text());
-  }
-  const Value* https = member(vector, "setup").object()->find("https");
-  request.https = https != nullptr && https->boolean() != nullptr && *https->boolean();
-  return request;
-}
-
 /// The rows of tables that the house has.
 Value known_rows() {
   http::json::Object rows;

@@ -1,5 +1,6 @@
 """The command line as an operator meets it: output, exit codes, and the files that a command leaves."""
 
+import json
 import os
 import re
 import stat
@@ -57,6 +58,16 @@ class Commands(unittest.TestCase):
                 self.assertEqual((done.stdout, done.stderr), ("", message))
         self.assertIn("Usage: narvi COMMAND", self.run_narvi(code=2).stderr)
 
+    def test_commands_of_two_words(self):
+        listed = self.run_narvi("help", "users").stdout
+        self.assertIn("  users list ", listed)
+        alone = self.run_narvi("users", code=2)
+        self.assertEqual((alone.stdout, alone.stderr), ("", listed))
+        self.assertEqual(self.run_narvi("users", "lst", code=2).stderr,
+                         'narvi: there is no command "users lst"\n  mend: did you mean `narvi users list`?\n')
+        self.assertIn("Usage: narvi users show [--config FILE] [OPTIONS] USER",
+                      self.run_narvi("users", "show", "--help").stdout)
+
     def test_problems_name_file_line_and_mend(self):
         self.write("narvi.toml", '[server]\nlistn = ["127.0.0.1:9"]\n\n[database]\ndeadline = "soon"\n')
         lines = self.run_narvi("serve", code=2).stderr.splitlines()
@@ -91,9 +102,44 @@ class Commands(unittest.TestCase):
     def test_routes(self):
         lines = self.run_narvi("routes").stdout.splitlines()
         self.assertEqual(lines[0].split(), ["PATH", "NAME", "METHODS", "SCHEMES", "PERMISSIONS", "THROTTLES"])
-        self.assertEqual({line.split()[0] for line in lines[1:]}, {"/healthz", "/readyz", "/auth-session/"})
+        paths = {line[2:].split()[0] for line in lines[1:] if line[2:].startswith("/")}
+        self.assertEqual(paths, {"/healthz", "/readyz", "/auth-session/"})
+        self.assertEqual([line for line in lines if line.startswith("! /")], [lines[3]], "open and unsafe")
+        self.assertTrue(lines[-1].startswith("! everybody may"))
         moved = self.run_narvi("routes", NARVI_SYSTEMS_SAV_PATH="/login/").stdout
-        self.assertRegex(moved, r"(?m)^/login/ +sav\.session +POST, DELETE, OPTIONS +session, basic +open: ")
+        self.assertRegex(moved, r"(?m)^! /login/ +sav\.session +POST, DELETE, OPTIONS +session, basic +open: ")
+
+    def test_routes_with_limits_and_as_json(self):
+        on = {"NARVI_SYSTEMS_AUTHTOKEN_ENABLED": "true", "NARVI_SYSTEMS_AUTHTOKEN_THROTTLE_ADDRESS": "10/15m"}
+        self.assertRegex(self.run_narvi("routes", **on).stdout, r"(?m)^! /api-token-auth/ .*  address 10/15min$")
+        routes = {route["path"]: route for route in json.loads(self.run_narvi("routes", "--json", **on).stdout)}
+        self.assertEqual(set(routes), {"/healthz", "/readyz", "/auth-session/", "/api-token-auth/"})
+        self.assertEqual(routes["/api-token-auth/"], {
+            "path": "/api-token-auth/", "name": "authtoken.obtain", "methods": ["POST", "OPTIONS"],
+            "schemes": ["session", "basic"], "permissions": [],
+            "throttles": [{"name": "address", "limit": "10/15min"}], "open": True,
+            "open_because": "name and password are in the body", "open_and_unsafe": True})
+        self.assertFalse(routes["/healthz"]["open_and_unsafe"])
+
+    def test_commands_of_systems(self):
+        self.assertRegex(self.run_narvi("--help").stdout,
+                         r"(?m)^One permanent token for each user \(rest_framework\.authtoken\):\n  drf_create_token ")
+        key = {"NARVI_SECURITY_SECRET_KEY": "k" * 25 + "0123456789" * 3}
+        self.assertEqual(self.run_narvi("drf_create_token", "kim", code=1, **key).stderr,
+                         "CommandError: [systems.authtoken] is off\n  mend: set enabled = true there\n")
+        on = dict(key, NARVI_SYSTEMS_AUTHTOKEN_ENABLED="true")
+        self.assertIn("there is no database at narvi.db\n  mend: run narvi migrate",
+                      self.run_narvi("drf_create_token", "kim", code=1, **on).stderr)
+        self.run_narvi("migrate", **on)
+        self.run_narvi("createsuperuser", "--noinput", "--username", "kim", "--email", "kim@example.org", **on)
+        made = self.run_narvi("drf_create_token", "kim", **on)
+        self.assertRegex(made.stdout, r"^Generated token [0-9a-f]{40} for user kim\n$")
+        self.assertEqual(made.stderr, "")
+        self.assertEqual(self.run_narvi("drf_create_token", "kim", **on).stdout, made.stdout)
+        self.assertNotEqual(self.run_narvi("drf_create_token", "kim", "-r", **on).stdout, made.stdout)
+        self.run_narvi("drf_create_token", code=2, **on)
+        self.assertEqual(self.run_narvi("authtoken", "backfill", **on).stdout, "Every user has a token.\n")
+        self.assertIn("Usage: narvi authtoken digest", self.run_narvi("help", "authtoken", "digest").stdout)
 
     def test_migrate_twice_and_its_plan(self):
         planned = re.findall(r"  (\w+\.\w+)", self.run_narvi("migrate", "--plan").stdout)
@@ -159,6 +205,9 @@ class Commands(unittest.TestCase):
             with self.subTest(arguments):
                 done = self.run_narvi("createsuperuser", *arguments, code=1, **database, **environment)
                 self.assertEqual((done.stdout, done.stderr), ("", message))
+        weak = dict(database, DJANGO_SUPERUSER_USERNAME="alice", DJANGO_SUPERUSER_EMAIL="nowhere")
+        done = self.run_narvi("createsuperuser", "--noinput", "--username", "kim", code=1, **weak)
+        self.assertEqual(done.stderr, "CommandError: Enter a valid email address.\n")  # the option beats alice
         skipped = self.run_narvi("createsuperuser", **database)
         self.assertIn("Superuser creation skipped due to not running in a TTY.", skipped.stdout)
         absent = self.run_narvi("changepassword", "nobody", code=1, **database)

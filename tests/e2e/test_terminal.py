@@ -97,6 +97,82 @@ class OnATerminal(unittest.TestCase):
                 self.assertIn("Operation cancelled.", terminal.seen)
                 self.assertEqual(self.users(), before)
 
+    def test_default_name_is_that_of_the_system_user_in_plain_letters(self):
+        self.narvi.environment["LOGNAME"] = "J\u00falia K"
+        terminal = Terminal(self.narvi, "createsuperuser", "--email", "j@example.org")
+        terminal.answer("Username (leave blank to use 'juliak'): ", "\n")
+        terminal.answer("Password: ", "right words\n")
+        terminal.answer("Password (again): ", "right words\n")
+        self.assertEqual(terminal.end(), 0)
+        self.assertIn("juliak", self.users())
+        for taken_or_invalid in ("juliak", "a/b", "\u65e5\u672c"):
+            self.narvi.environment["LOGNAME"] = taken_or_invalid
+            terminal = Terminal(self.narvi, "createsuperuser")
+            terminal.answer("Username: ", "\x03")
+            self.assertEqual(terminal.end(), 1)
+            self.assertIn("Operation cancelled.", terminal.seen)
+
+    def test_fields_are_checked_one_by_one(self):
+        terminal = Terminal(self.narvi, "createsuperuser", "--username", "alice")
+        terminal.answer(": ", "a b\n")  # alice is taken: asked for
+        while "Enter a valid username." not in terminal.seen:
+            self.assertTrue(terminal.read())
+        terminal.answer(": ", "kim\n")
+        terminal.answer("Email address: ", "nowhere\n")
+        terminal.answer("Email address: ", "\n")
+        terminal.answer("Password: ", "right words\n")
+        terminal.answer("Password (again): ", "right words\n")
+        self.assertEqual(terminal.end(), 0)
+        self.assertIn("Error: That username is already taken.", terminal.seen)
+        self.assertIn("Error: Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ "
+                      "characters.", terminal.seen)
+        self.assertIn("Error: Enter a valid email address.", terminal.seen)
+        self.assertEqual(rows(self.narvi.database, "SELECT email FROM auth_user WHERE username = 'kim'"), [("",)])
+
+    def test_a_weak_password_only_if_it_is_wanted(self):
+        self.narvi.environment["NARVI_AUTH_AUTH_PASSWORD_VALIDATORS"] = (
+            "UserAttributeSimilarityValidator,MinimumLengthValidator,NumericPasswordValidator")
+        terminal = Terminal(self.narvi, "createsuperuser", "--username", "kimberley", "--email", "k@example.org")
+        terminal.answer("Password: ", "123\n")
+        terminal.answer("Password (again): ", "123\n")
+        terminal.answer("Bypass password validation and create user anyway? [y/N]: ", "n\n")
+        terminal.answer("Password: ", "kimberley1\n")
+        terminal.answer("Password (again): ", "kimberley1\n")
+        terminal.answer("Bypass password validation and create user anyway? [y/N]: ", "y\n")
+        self.assertEqual(terminal.end(), 0)
+        for message in ("This password is too short. It must contain at least 8 characters.",
+                        "This password is entirely numeric.", "The password is too similar to the username."):
+            self.assertIn(message, terminal.seen)
+        self.assertEqual(self.login("kimberley", "kimberley1"), 200)
+
+    def test_changepassword_with_validators(self):
+        self.narvi.environment["NARVI_AUTH_AUTH_PASSWORD_VALIDATORS"] = "MinimumLengthValidator,NumericPasswordValidator"
+        terminal = Terminal(self.narvi, "changepassword", "alice")
+        terminal.answer("Password: ", "123\n")
+        terminal.answer("Password (again): ", "123\n")
+        terminal.answer("Password: ", "p\u00e4ssw\u00f6rter\n")
+        terminal.answer("Password (again): ", "p\u00e4ssw\u00f6rter\n")
+        self.assertEqual(terminal.end(), 0)
+        self.assertIn("It must contain at least 8 characters.\r\nThis password is entirely numeric.", terminal.seen)
+        self.assertEqual(self.login("alice", "p\u00e4ssw\u00f6rter"), 200)
+
+    def test_changepassword_without_an_answer(self):
+        for answers in (("\n",), ("\x03",), ("new words\n", "\n")):
+            with self.subTest(answers):
+                terminal = Terminal(self.narvi, "changepassword", "alice")
+                for prompt, answer in zip(("Password: ", "Password (again): "), answers):
+                    terminal.answer(prompt, answer)
+                self.assertEqual(terminal.end(), 1)
+                self.assertIn("CommandError: aborted", terminal.seen)
+        self.assertEqual(self.login("alice", "wonderland"), 200)
+
+    def test_changepassword_of_the_system_user(self):
+        self.narvi.environment["LOGNAME"] = "alice"
+        terminal = Terminal(self.narvi, "changepassword")
+        terminal.answer("Password: ", "\n")
+        self.assertEqual(terminal.end(), 1)
+        self.assertIn("Changing password for user 'alice'", terminal.seen)
+
     def test_changepassword(self):
         terminal = Terminal(self.narvi, "changepassword", "alice")
         terminal.answer("Password: ", "one words\n")

@@ -15,25 +15,22 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 class PeerError(Exception):
-    """Django refused or failed; the text names its exception."""
+    """The process refused or failed; the text says why, for Django with the name of its exception."""
 
 
-class Peer:
+class LinePeer:
     """The other end of the pipe, for tests: peer("create_user", username="kim", password="...")."""
 
-    def __init__(self, database_url, secret_key, **environment):
-        # -B: no bytecode in the source tree
-        self.process = subprocess.Popen(
-            ["/usr/bin/python3", "-B", os.path.join(HERE, "django_peer.py")],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
-            env=dict(os.environ, DJANGO_DATABASE_URL=database_url, DJANGO_SECRET_KEY=secret_key, **environment))
+    def __init__(self, command, environment):
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                        encoding="utf-8", env=environment)
 
     def __call__(self, do, **request):
         self.process.stdin.write(json.dumps(dict(request, do=do)) + "\n")
         self.process.stdin.flush()
         line = self.process.stdout.readline()
         if not line:
-            raise PeerError("the Django process ended with %s" % self.process.wait())
+            raise PeerError("the process ended with %s" % self.process.wait())
         answer = json.loads(line)
         if "error" in answer:
             raise PeerError(answer["error"])
@@ -49,6 +46,16 @@ class Peer:
         self.process.stdin.close()
         self.process.wait()
         self.process.stdout.close()
+
+
+class Peer(LinePeer):
+    """A Django process. `environment`: what django_site/settings.py reads besides."""
+
+    def __init__(self, database_url, secret_key, **environment):
+        # -B: no bytecode in the source tree
+        super().__init__(
+            ["/usr/bin/python3", "-B", os.path.join(HERE, "django_peer.py")],
+            dict(os.environ, DJANGO_DATABASE_URL=database_url, DJANGO_SECRET_KEY=secret_key, **environment))
 
 
 def serve(requests, answers):

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import time
 
+from django_peer import LinePeer
 from pg_cluster import free_port
 from places import SECRET_KEY
 
@@ -28,24 +29,36 @@ class Answer:
         return json.loads(self.body)
 
 
-class Narvi:
+def narvi_environment(database_url, **settings):
     """`settings` are environment variables without their prefix: {"COMPAT_DJANGO": "3.2"}."""
+    # The program refuses NARVI_ variables that are no settings, so those of the test run stay here.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("NARVI_")}
+    environment.update({
+        "NARVI_DATABASE_URL": database_url,
+        "NARVI_SECURITY_SECRET_KEY": SECRET_KEY,
+        "NARVI_COMPAT_DJANGO": "3.2",
+        "NARVI_LOG_LEVEL": "warning",
+        "NARVI_LOG_ACCESS_LOG": "none",
+    })
+    environment.update({"NARVI_" + name: value for name, value in settings.items()})
+    return environment
+
+
+class NarviVerbs(LinePeer):
+    """Narvi's accounts without a door: answers the verbs of django_site/verbs.py that concern values and rows."""
+
+    def __init__(self, database_url, **settings):
+        super().__init__([os.environ["NARVI_INTEROP_ACCOUNTS"]], narvi_environment(database_url, **settings))
+
+
+class Narvi:
+    """`settings` are those of narvi_environment."""
 
     def __init__(self, database_url, **settings):
         self.folder = tempfile.TemporaryDirectory(prefix="narvi-process-")
         self.port = free_port()
         self.process = None
-        # The program refuses NARVI_ variables that are no settings, so those of the test run stay here.
-        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("NARVI_")}
-        self.environment.update({
-            "NARVI_DATABASE_URL": database_url,
-            "NARVI_SECURITY_SECRET_KEY": SECRET_KEY,
-            "NARVI_SERVER_LISTEN": "127.0.0.1:%d" % self.port,
-            "NARVI_COMPAT_DJANGO": "3.2",
-            "NARVI_LOG_LEVEL": "warning",
-            "NARVI_LOG_ACCESS_LOG": "none",
-        })
-        self.environment.update({"NARVI_" + name: value for name, value in settings.items()})
+        self.environment = narvi_environment(database_url, SERVER_LISTEN="127.0.0.1:%d" % self.port, **settings)
 
     def command(self, *arguments, **environment):
         """Runs one command to its end."""

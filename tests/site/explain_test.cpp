@@ -19,11 +19,20 @@ struct Case {
 };
 
 std::vector<Case> look_ups(TestHouse& house) {
-  const accounts::Users& users = house.house().accounts().users;
+  const accounts::Accounts& accounts = house.house().accounts();
+  const accounts::Users& users = accounts.users;
   const auto& sessions = dynamic_cast<accounts::DatabaseSessions&>(*house.house().accounts().sessions);
   return {{users.by_name_statement(), "auth_user_username", {"text"}},
           {users.by_key_statement(), "auth_user_pkey", {"integer"}},
-          {sessions.load_statement(), "django_session_", {"text", "timestamptz"}}};
+          {sessions.load_statement(), "django_session_", {"text", "timestamptz"}},
+          {accounts.groups.find_statement(), "auth_group_name", {"text"}},
+          {accounts.groups.of_user_statement(), "auth_user_groups_user_id", {"integer"}},
+          {accounts.permissions.of_user_statement(), "auth_user_user_permissions_user_id", {"integer"}},
+          {accounts.permissions.of_groups_statement(), "auth_user_groups_user_id", {"integer"}},
+          {accounts.permissions.of_both_statement(), "auth_user_groups_user_id", {"integer"}},
+          {accounts.permissions.of_group_statement(), "auth_group_permissions_group_id", {"integer"}},
+          {accounts.permissions.natural_statement(), "auth_permission_content_type_id_codename",
+           {"text", "text", "text"}}};
 }
 
 TEST(Explain, SqliteUsesIndexes) {
@@ -57,8 +66,21 @@ TEST(Explain, PostgresUsesIndexesOfATableWithManyRows) {
   house->query(
       "INSERT INTO django_session (session_key, session_data, expire_date) "
       "SELECT md5(n::text), 'x', now() + interval '1 day' FROM generate_series(1, 5000) AS n");
-  house->query("ANALYZE auth_user");
-  house->query("ANALYZE django_session");
+  for (const std::string sql :
+       {"INSERT INTO django_content_type (app_label, model) SELECT 'app' || n, 'model' FROM "
+        "generate_series(1, 2000) AS n",
+        "INSERT INTO auth_permission (name, content_type_id, codename) SELECT 'x', c.id, 'do_' || n FROM "
+        "django_content_type c CROSS JOIN generate_series(1, 4) AS n",
+        "INSERT INTO auth_group (name) SELECT 'group' || n FROM generate_series(1, 2000) AS n",
+        "INSERT INTO auth_group_permissions (group_id, permission_id) SELECT g.id, p.id FROM auth_group g JOIN "
+        "auth_permission p ON p.id % 500 = g.id % 500",
+        "INSERT INTO auth_user_groups (user_id, group_id) SELECT u.id, g.id FROM auth_user u JOIN auth_group g "
+        "ON g.id % 1000 = u.id % 1000",
+        "INSERT INTO auth_user_user_permissions (user_id, permission_id) SELECT u.id, p.id FROM auth_user u "
+        "JOIN auth_permission p ON p.id % 1000 = u.id % 1000"}) {
+    house->query(sql);
+  }
+  house->query("ANALYZE");
   for (const Case& one : look_ups(*house)) {
     std::string types;
     std::string values;

@@ -1,10 +1,9 @@
 // Permissions, and when a refusal is 401 or 403 (contract drf §3.1, §7.1).
 
-#include "rest/permission.h"
-
 #include <gtest/gtest.h>
 
 #include "browser.h"
+#include "rest/permission_registry.h"
 
 namespace narvi::tests {
 namespace {
@@ -54,12 +53,18 @@ TEST(Permissions, DecideByCallerAndMethod) {
 }
 
 TEST(Permissions, AreFoundByName) {
-  for (const std::string name : {"AllowAny", "IsAuthenticated", "IsAdminUser", "IsAuthenticatedOrReadOnly"}) {
+  for (const std::string name :
+       {"AllowAny", "IsAuthenticated", "IsAdminUser", "IsAuthenticatedOrReadOnly", "DjangoModelPermissions",
+        "DjangoModelPermissionsOrAnonReadOnly", "DjangoObjectPermissions"}) {
     ASSERT_NE(rest::find_permission(name), nullptr) << name;
     EXPECT_EQ(rest::find_permission("rest_framework.permissions." + name)->name(), name);
   }
   EXPECT_EQ(rest::find_permission("IsNobody"), nullptr);
   EXPECT_EQ(rest::find_permission("allowany"), nullptr);
+  const auto unknown = rest::find_permissions({"AllowAny", "IsNobody"});
+  ASSERT_FALSE(unknown.has_value());
+  EXPECT_TRUE(unknown.error().message.starts_with(
+      "there is no permission class \"IsNobody\"; known: AllowAny, IsAuthenticated"));
 }
 
 }  // namespace

@@ -146,7 +146,7 @@ TEST_P(Login, SessionsThatNameNobodyAreAnonymousAndStay) {
       {"a number beyond the column", R"({"_auth_user_id":"99999999999")" + rest},
       {"a number beyond every column", R"({"_auth_user_id":"99999999999999999999")" + rest},
       {"negative", R"({"_auth_user_id":"-1")" + rest},
-      {"not text", R"({"_auth_user_id":1)" + rest},
+      {"neither text nor a whole number", R"({"_auth_user_id":1.0)" + rest},
       {"a list", R"({"_auth_user_id":["1"])" + rest},
       {"NUL", R"({"_auth_user_id":"1\u0000")" + rest},
   };

@@ -50,6 +50,22 @@ io::Task<Response> recall(Call& call) {
   co_return text(std::string((*session)->text(call.match.parameter("name"))));
 }
 
+io::Task<Response> token(Call& call) {
+  const Result<std::string> given = co_await call.visit.csrf_token();
+  if (!given) {
+    co_return rest::error_response(call, rest::from_error(given.error()));
+  }
+  co_return text(*given);
+}
+
+io::Task<Response> checked(Call& call) {
+  const Result<std::optional<std::string>> reason = co_await call.visit.csrf_failure(std::nullopt);
+  if (!reason) {
+    co_return rest::error_response(call, rest::from_error(reason.error()));
+  }
+  co_return *reason ? text(**reason, 403) : text("accepted");
+}
+
 io::Task<Response> interrupted(Call& call) {
   static const database::Statement kDelete("test.delete_session",
                                            "DELETE FROM django_session WHERE session_key = $1");
@@ -119,6 +135,8 @@ std::vector<rest::Endpoint> site_views() {
           view("/whoami/", "GET", whoami),
           view("/remember/<name>/<value>/", "POST", remember),
           view("/recall/<name>/", "GET", recall),
+          view("/token/", "GET", token),
+          view("/checked/", "POST", checked),
           view("/interrupted/", "POST", interrupted),
           view("/status/<int:code>/", "POST", status),
           view("/plain/", "GET", plain),

@@ -155,6 +155,10 @@ void TestHouse::load_rows(const Value& tables) {
       }
       query("INSERT INTO " + table + " (" + columns + ") VALUES (" + places + ")", std::move(params));
     }
+    const bool numbered = !rows.array()->empty() && rows.array()->front().object()->find("id") != nullptr;
+    if (numbered && house_->database().engine() == database::Engine::kPostgres) {
+      query("SELECT setval(pg_get_serial_sequence('" + table + "', 'id'), (SELECT max(id) FROM " + table + "))");
+    }
   }
 }
 
@@ -178,6 +182,7 @@ http::Response TestHouse::answer(const TestRequest& given) {
   request.peer = &peer;
   request.body = &body;
   request.request_id = "0000000000000000";
+  request.remote_user = given.remote_user;
   return io::run_blocking(house_->site().answer(request));
 }
 

@@ -38,6 +38,7 @@ struct TestRequest {
   bool https = false;
   std::string host = "testserver";
   std::string address = "127.0.0.1";
+  std::string remote_user;  ///< the server variable REMOTE_USER
 };
 
 class TestHouse {

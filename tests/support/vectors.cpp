@@ -7,6 +7,8 @@
 #include <iterator>
 #include <regex>
 
+#include "base/base64.h"
+#include "base/utf8.h"
 #include "http/date.h"
 #include "http/request.h"
 
@@ -82,6 +84,61 @@ void compare_cookies(const http::Response& response, const Value& expect, std::v
   }
 }
 
+/// Whether `actual` is `pattern`, key order free, texts with placeholders.
+bool same_json(const Value& pattern, const Value& actual) {
+  if (const std::string* text = pattern.text()) {
+    return actual.text() != nullptr && matches_placeholders(*text, *actual.text());
+  }
+  if (const Array* list = pattern.array()) {
+    const Array* other = actual.array();
+    return other != nullptr &&
+           std::equal(list->begin(), list->end(), other->begin(), other->end(), same_json);
+  }
+  const Object* object = pattern.object();
+  if (object == nullptr) {
+    return pattern == actual;
+  }
+  const Object* other = actual.object();
+  return other != nullptr && object->size() == other->size() &&
+         std::all_of(object->members().begin(), object->members().end(), [&](const auto& member) {
+           const Value* value = other->find(member.first);
+           return value != nullptr && same_json(member.second, *value);
+         });
+}
+
+void compare_body(const http::Response& response, const Value& expect, std::vector<std::string>& found) {
+  for (const std::string_view key : {"raw", "body"}) {
+    const Value* text = expect.object()->find(key);
+    const std::string sent = response.head_only ? std::string() : response.body;
+    if (text != nullptr && text->text() != nullptr && *text->text() != sent) {
+      found.push_back("body: expected " + *text->text() + "\n      got      " + sent);
+    }
+  }
+  const Value* json = expect.object()->find("json");
+  if (json == nullptr || json->is_null() || expect.object()->find("raw") != nullptr) {
+    return;
+  }
+  const auto sent = http::json::read(response.body);
+  if (!sent || !same_json(*json, *sent)) {
+    found.push_back("body: expected " + http::json::write(*json, http::json::Style::kCompactUtf8) + ", got " +
+                    response.body);
+  }
+}
+
+/// One character, one byte (docs/contracts: harness).
+std::string bytes_of(std::string_view text) {
+  std::string bytes;
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint point = first_code_point(text.substr(at));
+    if (point.value > 0xFF) {
+      die("a header of a vector has a character that is no byte: " + std::string(text));
+    }
+    bytes.push_back(static_cast<char>(point.value));
+    at += point.length;
+  }
+  return bytes;
+}
+
 }  // namespace
 
 Value load_vectors(std::string_view file) {
@@ -137,11 +194,29 @@ std::vector<std::string> differences(const http::Response& response, const Value
   }
   compare_headers(response, expect, known_headers, found);
   compare_cookies(response, expect, found);
-  const Value* raw = expect.object()->find("raw");
-  if (raw != nullptr && raw->text() != nullptr && *raw->text() != response.body) {
-    found.push_back("body: expected " + *raw->text() + "\n      got      " + response.body);
-  }
+  compare_body(response, expect, found);
   return found;
+}
+
+TestRequest request_of(const Value& vector) {
+  const Value& given = member(vector, "request");
+  TestRequest request;
+  request.method = text_of(given, "method");
+  request.target = text_of(given, "path");
+  request.body = text_of(given, "body");
+  if (const std::string encoded = text_of(given, "body_base64"); !encoded.empty()) {
+    request.body = base64_decode_lenient(encoded, Base64Alphabet::kStandard).value_or(std::string());
+  }
+  for (const auto& [name, value] : member(given, "headers").object()->members()) {
+    request.headers.emplace_back(name, bytes_of(*value.text()));
+  }
+  const Object& setup = *member(vector, "setup").object();
+  const Value* https = setup.find("https");
+  request.https = https != nullptr && https->boolean() != nullptr && *https->boolean();
+  if (const Value* environment = setup.find("environ")) {
+    request.remote_user = text_of(*environment, "REMOTE_USER");
+  }
+  return request;
 }
 
 std::vector<std::string> header_names(const Array& vectors) {

@@ -8,6 +8,7 @@
 
 #include "http/python_json.h"
 #include "http/response.h"
+#include "test_house.h"
 
 namespace narvi::tests {
 
@@ -24,6 +25,9 @@ std::string text_of(const http::json::Value& object, std::string_view key, std::
 /// expected.
 std::vector<std::string> differences(const http::Response& response, const http::json::Value& expect,
                                      const std::vector<std::string>& known_headers);
+
+/// The request of a vector {request, setup}: headers have one character a byte, the body is text or base64.
+TestRequest request_of(const http::json::Value& vector);
 
 /// Every header name that an expectation of `vectors` mentions.
 std::vector<std::string> header_names(const http::json::Array& vectors);

@@ -3,15 +3,9 @@
 #include <algorithm>
 #include <functional>
 
+#include "cache/sliding_log.h"
+
 namespace narvi::cache::memory {
-
-namespace {
-
-double seconds(Microseconds length) {
-  return std::chrono::duration<double>(length).count();
-}
-
-}  // namespace
 
 MemoryCounters::MemoryCounters(std::size_t capacity)
     : capacity_of_shard_(std::max<std::size_t>(1, capacity / kShards)) {}
@@ -46,11 +40,7 @@ Allowance MemoryCounters::ask(const std::string& key, std::int64_t limit, Micros
   }
   const auto count = static_cast<std::int64_t>(hits.size());
   if (count >= limit) {
-    // drf §6.3: (period - (now - oldest)) / (limit - count + 1); unknown if the rate was lowered meanwhile.
-    const std::int64_t slots = limit - count + 1;
-    const Microseconds remaining = hits.empty() ? period : period - (now - hits.front());
-    return {false,
-            slots <= 0 ? std::nullopt : std::optional(seconds(remaining) / static_cast<double>(slots))};
+    return refusal(limit, count, period, now, hits.empty() ? std::nullopt : std::optional(hits.front()));
   }
   if (record) {
     if (found == shard.logs.end()) {

@@ -26,6 +26,7 @@ std::string hex_digits(const Uuid& uuid) {
 struct Binder {
   sqlite3_stmt* statement;
   int index;
+  TimeZone zone;
 
   using Code = std::optional<int>;
 
@@ -39,7 +40,7 @@ struct Binder {
     return sqlite3_bind_text64(statement, index, value.data(), value.size(), SQLITE_STATIC, SQLITE_UTF8);
   }
   Code operator()(Instant value) const {
-    const std::optional<std::string> text = format_instant(value);
+    const std::optional<std::string> text = format_instant(value, zone);
     return text ? copied(*text) : Code();
   }
   Code operator()(Duration value) const { return sqlite3_bind_int64(statement, index, value.length.count()); }
@@ -58,13 +59,13 @@ struct Binder {
 
 }  // namespace
 
-Result<void> bind(sqlite3_stmt* statement, const Params& params, const std::string& what) {
+Result<void> bind(sqlite3_stmt* statement, const Params& params, const std::string& what, TimeZone zone) {
   const int wanted = sqlite3_bind_parameter_count(statement);
   if (static_cast<std::size_t>(wanted) != params.size()) {
     return fail(ErrorCode::kStatement, fmt::format("{}: {} parameters for {}", what, params.size(), wanted));
   }
   for (int index = 1; index <= wanted; ++index) {
-    const auto code = std::visit(Binder{statement, index}, params[static_cast<std::size_t>(index) - 1]);
+    const auto code = std::visit(Binder{statement, index, zone}, params[static_cast<std::size_t>(index) - 1]);
     if (!code) {
       return fail(ErrorCode::kRejectedValue, fmt::format("{}: ${} has no stored form", what, index));
     }

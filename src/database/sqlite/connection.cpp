@@ -28,8 +28,9 @@ Connection* connection(void* self) {
 
 }  // namespace
 
-Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Role role, SteadyTime limit) {
-  std::unique_ptr<Connection> opened(new Connection(role));
+Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Role role, SteadyTime limit,
+                                                     TimeZone zone) {
+  std::unique_ptr<Connection> opened(new Connection(role, zone));
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                     (role == Role::kWriter ? SQLITE_OPEN_CREATE : 0);
   const int code = sqlite3_open_v2(path.c_str(), &opened->handle_, flags, nullptr);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/time_zone.h"
 #include "database/error.h"
 #include "database/statement.h"
 
@@ -23,8 +24,10 @@ enum class Role {
 
 class Connection {
  public:
-  /// Opens `path`, waiting for locks until `limit`. Foreign keys are enforced, as Django does.
-  static Result<std::unique_ptr<Connection>> open(const std::string& path, Role role, SteadyTime limit);
+  /// Opens `path`, waiting for locks until `limit`. Foreign keys are enforced, as Django does. Instants are
+  /// kept in the local time of `zone`.
+  static Result<std::unique_ptr<Connection>> open(const std::string& path, Role role, SteadyTime limit,
+                                                  TimeZone zone = {});
 
   ~Connection();
   Connection(const Connection&) = delete;
@@ -64,9 +67,10 @@ class Connection {
   Error error(int code, const std::string& what) const;
 
   sqlite3* handle() const { return handle_; }
+  TimeZone zone() const { return zone_; }
 
  private:
-  explicit Connection(Role role) : role_(role) {}
+  Connection(Role role, TimeZone zone) : role_(role), zone_(zone) {}
 
   void install_callbacks();
   Result<void> configure();
@@ -78,6 +82,7 @@ class Connection {
 
   sqlite3* handle_ = nullptr;
   Role role_;
+  TimeZone zone_;
   std::vector<sqlite3_stmt*> prepared_;  // by Statement::id()
   SteadyTime wait_limit_{};
   SteadyTime stop_limit_ = SteadyTime::max();

@@ -23,7 +23,7 @@ SteadyTime in(Milliseconds time) {
 SqliteDatabase::SqliteDatabase(std::unique_ptr<Connection> connection, const Options& options)
     : deadline_(options.deadline),
       writer_(std::move(connection), options),
-      readers_(options.path, options.deadline),
+      readers_(options.path, options.zone, options.deadline),
       scans_(options) {}
 
 Result<Rows> SqliteDatabase::look_up_inline(const Statement& statement, const Params& params) {

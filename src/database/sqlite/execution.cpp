@@ -48,11 +48,11 @@ Cell cell_of(sqlite3_stmt* statement, int column) {
 }
 
 /// Steps to the end and returns SQLite's last code: SQLITE_DONE if all is well.
-int collect(sqlite3_stmt* statement, Rows& rows) {
+int collect(sqlite3_stmt* statement, TimeZone zone, Rows& rows) {
   int code = sqlite3_step(statement);
   // Only now is the number of columns that of the schema as it is today.
   const int columns = sqlite3_column_count(statement);
-  rows = Rows(static_cast<std::size_t>(columns));
+  rows = Rows(static_cast<std::size_t>(columns), zone);
   while (code == SQLITE_ROW) {
     for (int column = 0; column < columns; ++column) {
       rows.append(cell_of(statement, column));
@@ -70,13 +70,13 @@ Result<Outcome> run_statement(Connection& connection, const Statement& statement
     return tl::unexpected<Error>(prepared.error());
   }
   const InUse in_use(*prepared);
-  const Result<void> bound = bind(*prepared, params, statement.name());
+  const Result<void> bound = bind(*prepared, params, statement.name(), connection.zone());
   if (!bound) {
     return tl::unexpected<Error>(bound.error());
   }
   const std::int64_t before = sqlite3_total_changes64(connection.handle());
   Outcome outcome;
-  const int code = collect(*prepared, outcome.rows);
+  const int code = collect(*prepared, connection.zone(), outcome.rows);
   if (code != SQLITE_DONE) {
     return tl::unexpected<Error>(connection.error(code, statement.name()));
   }

@@ -57,7 +57,7 @@ narvi::Result<std::unique_ptr<Database>> open(Options options) {
   }
   const bool is_new = make_if_missing(options.path);
   const SteadyTime limit = std::chrono::steady_clock::now() + options.deadline;
-  auto connection = Connection::open(options.path, Role::kWriter, limit);
+  auto connection = Connection::open(options.path, Role::kWriter, limit, options.zone);
   if (!connection) {
     return tl::unexpected<narvi::Error>(open_error(options.path, connection.error()));
   }

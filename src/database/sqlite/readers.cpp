@@ -21,8 +21,8 @@ thread_local LastUsed last_used;
 
 }  // namespace
 
-Readers::Readers(std::string path, Milliseconds deadline)
-    : path_(std::move(path)), deadline_(deadline), number_(next_number()) {}
+Readers::Readers(std::string path, TimeZone zone, Milliseconds deadline)
+    : path_(std::move(path)), zone_(zone), deadline_(deadline), number_(next_number()) {}
 
 Readers::~Readers() = default;
 
@@ -33,7 +33,7 @@ Result<Connection*> Readers::mine() {
   const std::scoped_lock lock(mutex_);
   std::unique_ptr<Connection>& slot = connections_[std::this_thread::get_id()];
   if (slot == nullptr) {
-    auto opened = Connection::open(path_, Role::kReader, std::chrono::steady_clock::now() + deadline_);
+    auto opened = Connection::open(path_, Role::kReader, std::chrono::steady_clock::now() + deadline_, zone_);
     if (!opened) {
       return tl::unexpected<Error>(std::move(opened.error()));
     }

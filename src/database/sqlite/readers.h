@@ -16,7 +16,7 @@ namespace narvi::database::sqlite {
 
 class Readers {
  public:
-  Readers(std::string path, Milliseconds deadline);
+  Readers(std::string path, TimeZone zone, Milliseconds deadline);
   ~Readers();
 
   /// The calling thread's connection, opened at its first call. It never waits for a lock: it fails with
@@ -25,6 +25,7 @@ class Readers {
 
  private:
   const std::string path_;
+  const TimeZone zone_;
   const Milliseconds deadline_;
   const std::uint64_t number_;  // of this object among all that ever were: an address may be used again
   std::mutex mutex_;

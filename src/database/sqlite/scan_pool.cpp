@@ -9,13 +9,13 @@ namespace narvi::database::sqlite {
 
 namespace {
 
-Result<Rows> scan(std::unique_ptr<Connection>& connection, const std::string& path,
+Result<Rows> scan(std::unique_ptr<Connection>& connection, const std::string& path, TimeZone zone,
                   const ScanPool::Job& job) {
   if (job.deadline <= std::chrono::steady_clock::now()) {
     return fail(ErrorCode::kTimeout, job.statement->name() + ": the deadline passed before the read began");
   }
   if (connection == nullptr) {
-    auto opened = Connection::open(path, Role::kReader, job.deadline);
+    auto opened = Connection::open(path, Role::kReader, job.deadline, zone);
     if (!opened) {
       return tl::unexpected<Error>(std::move(opened.error()));
     }
@@ -32,7 +32,8 @@ Result<Rows> scan(std::unique_ptr<Connection>& connection, const std::string& pa
 
 }  // namespace
 
-ScanPool::ScanPool(const Options& options) : path_(options.path), queue_limit_(options.scan_queue_limit) {
+ScanPool::ScanPool(const Options& options)
+    : path_(options.path), zone_(options.zone), queue_limit_(options.scan_queue_limit) {
   for (std::size_t i = 0; i < std::max<std::size_t>(1, options.scan_threads); ++i) {
     threads_.emplace_back([this] { run(); });
   }
@@ -75,7 +76,7 @@ std::optional<ScanPool::Job> ScanPool::next() {
 void ScanPool::run() {
   std::unique_ptr<Connection> connection;
   for (std::optional<Job> job = next(); job; job = next()) {
-    job->resume(scan(connection, path_, *job));
+    job->resume(scan(connection, path_, zone_, *job));
   }
 }
 

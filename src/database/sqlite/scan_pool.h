@@ -42,6 +42,7 @@ class ScanPool {
   std::optional<Job> next();
 
   const std::string path_;
+  const TimeZone zone_;
   const std::size_t queue_limit_;
   std::mutex mutex_;
   std::condition_variable changed_;

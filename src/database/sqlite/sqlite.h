@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "base/time_zone.h"
 #include "database/database.h"
 
 namespace narvi::database::sqlite {
@@ -22,6 +23,9 @@ enum class Wal {
 struct Options {
   std::string path;  ///< a file; in-memory databases are refused
   Wal wal = Wal::kRequire;
+  /// Whose local time the file holds, as Django with USE_TZ = False writes it. Where clocks are put back, the
+  /// hour that comes twice is read as the first one, and times compare as the wall shows them.
+  TimeZone zone;
   Milliseconds deadline{5'000};     ///< for every verb, from the call on
   std::size_t queue_limit = 4'096;  ///< writes waiting for the writer; more are answered kBusy at once
   std::size_t group_limit = 128;    ///< writes that share one commit at most

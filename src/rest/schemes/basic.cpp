@@ -11,8 +11,10 @@ namespace {
 
 class BasicScheme final : public Scheme {
  public:
+  explicit BasicScheme(std::string_view realm) : challenge_("Basic realm=\"" + std::string(realm) + "\"") {}
+
   std::string_view name() const override { return "basic"; }
-  std::string challenge() const override { return "Basic realm=\"api\""; }
+  std::string challenge() const override { return challenge_; }
 
   io::Task<Result<Verdict>> authenticate(Call& call) const override {
     const std::optional<std::string_view> header = call.request.headers.find("Authorization");
@@ -38,16 +40,19 @@ class BasicScheme final : public Scheme {
     }
     co_return Verdict::accepted(Identity{std::move(*result->user), "basic", {}, {}});
   }
+
+ private:
+  std::string challenge_;
 };
 
 }  // namespace
 
-std::shared_ptr<const Scheme> basic_scheme() {
-  return std::make_shared<BasicScheme>();
+std::shared_ptr<const Scheme> basic_scheme(std::string realm) {
+  return std::make_shared<BasicScheme>(realm);
 }
 
-std::shared_ptr<const Scheme> make_basic(const Services& /*services*/) {
-  return basic_scheme();
+std::shared_ptr<const Scheme> make_basic(const Services& services) {
+  return basic_scheme(services.settings.text("rest_framework", "basic_realm"));
 }
 
 }  // namespace narvi::rest::schemes

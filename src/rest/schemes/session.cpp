@@ -36,8 +36,12 @@ class SessionScheme final : public Scheme {
 
 }  // namespace
 
-std::shared_ptr<const Scheme> make_session(const Services& /*services*/) {
+std::shared_ptr<const Scheme> session_scheme() {
   return std::make_shared<SessionScheme>();
+}
+
+std::shared_ptr<const Scheme> make_session(const Services& /*services*/) {
+  return session_scheme();
 }
 
 }  // namespace narvi::rest::schemes

@@ -5,7 +5,10 @@
 
 #include "rest/login_fields.h"
 #include "rest/run.h"
-#include "systems/authtoken/tables.h"
+#include "rest/throttle_registry.h"
+#include "systems/authtoken/limits.h"
+#include "systems/authtoken/options.h"
+#include "systems/authtoken/token_store.h"
 
 namespace narvi::systems::authtoken {
 
@@ -15,6 +18,13 @@ using http::Response;
 using http::json::Object;
 using http::json::Value;
 using rest::Call;
+
+/// What the handler of one mounted endpoint needs.
+struct Mounted {
+  Options options;
+  TokenStore store;
+};
+using Shared = std::shared_ptr<Mounted>;
 
 /// Field metadata of the serializer (drf §2.1, OPTIONS).
 Value field(std::string_view label, bool read_only) {
@@ -36,10 +46,46 @@ Value actions() {
   return Value(std::move(actions));
 }
 
-io::Task<Response> obtain(std::shared_ptr<Tokens> tokens, Call& call) {
+/// str(pk) where the key is a UUID, as REST framework's encoder writes it.
+Value user_id(const accounts::UserKey& key) {
+  const database::Value id = key.value();
+  const auto* number = std::get_if<std::int64_t>(&id);
+  return number == nullptr ? Value(key.text()) : Value(*number);
+}
+
+/// `response_fields` in their order: upstream's documentation shows token, user_id and email.
+Response success(const Options& options, const accounts::User& user, const SecretText& token) {
+  Object body;
+  for (const std::string& name : options.response_fields) {
+    if (name == "token") {
+      body.set(name, Value(token.reveal()));
+    } else if (name == "user_id") {
+      body.set(name, user_id(user.key));
+    } else {
+      body.set(name, Value(user.email));
+    }
+  }
+  return rest::json_response(200, Value(std::move(body)));
+}
+
+Response refuse(Call& call) {
+  call.request.outcome = "refused";
+  return rest::error_response(call, rest::wrong_credentials(call));
+}
+
+io::Task<Response> obtain(Shared mounted, Call& call) {
   rest::ApiResult<accounts::Credentials> credentials = co_await rest::read_login(call);
   if (!credentials) {
     co_return rest::error_response(call, credentials.error());
+  }
+  const Result<cache::Allowance> allowance =
+      co_await allow_account(call, mounted->options.account_rate, credentials->username);
+  if (!allowance) {
+    co_return rest::error_response(call, rest::from_error(allowance.error()));
+  }
+  if (!allowance->allowed) {
+    call.request.outcome = "throttled";
+    co_return rest::error_response(call, rest::throttled(allowance->wait));
   }
   const Result<accounts::Authenticated> result =
       co_await call.services.accounts.backends.authenticate(std::move(*credentials));
@@ -47,38 +93,45 @@ io::Task<Response> obtain(std::shared_ptr<Tokens> tokens, Call& call) {
     co_return rest::error_response(call, rest::from_error(result.error()));
   }
   if (!result->user) {
-    call.request.outcome = "refused";
-    co_return rest::error_response(call, rest::wrong_credentials(call));
+    co_return refuse(call);
   }
-  const Result<SecretText> token =
-      co_await tokens->get_or_create(result->user->key, call.services.random, call.services.clock.now());
-  if (!token) {
-    co_return rest::error_response(call, rest::from_error(token.error()));
+  const Result<Obtained> obtained = co_await mounted->store.obtain(result->user->key);
+  if (!obtained && obtained.error().kind == ErrorKind::kNotFound) {
+    co_return refuse(call);  // deleted after the password was found right
   }
-  call.request.outcome = "token";
-  Object body;
-  body.set("token", Value(token->reveal()));
-  co_return rest::json_response(200, Value(std::move(body)));
+  if (!obtained) {
+    co_return rest::error_response(call, rest::from_error(obtained.error()));
+  }
+  call.request.outcome = obtained->ended_another ? "token_replaced" : "token";
+  co_return success(mounted->options, *result->user, obtained->token);
 }
 
 }  // namespace
 
 Result<std::vector<rest::Endpoint>> endpoints(const rest::Mount& mount) {
-  auto schemes = mount.schemes.find(
-      mount.services.settings.list("rest_framework", "default_authentication_classes"), mount.services);
+  const Settings& settings = mount.services.settings;
+  Result<Options> options = read_options(settings);
+  if (!options) {
+    return tl::unexpected<Error>(std::move(options.error()));
+  }
+  auto schemes =
+      mount.schemes.find(settings.list("rest_framework", "default_authentication_classes"), mount.services);
   if (!schemes) {
     return tl::unexpected<Error>(std::move(schemes.error()));
   }
-  auto tokens = std::make_shared<Tokens>(mount.services.database);
   rest::Endpoint endpoint;
   endpoint.name = "authtoken.obtain";
   endpoint.path = mount.path;
   endpoint.dialect = rest::run;
   endpoint.schemes = std::move(*schemes);
+  endpoint.throttles = throttles(*options, rest::num_proxies(settings));
   endpoint.open_because = "name and password are in the body";
   endpoint.view_name = "Obtain Auth Token";
   endpoint.actions = actions();
-  endpoint.methods = {{"POST", [tokens](const rest::Admitted&, Call& call) { return obtain(tokens, call); }}};
+  const Storage storage = options->storage;
+  auto mounted = std::make_shared<Mounted>(Mounted{std::move(*options), {mount.services, storage}});
+  endpoint.methods = {
+      {"POST", [mounted](const rest::Admitted&, Call& call) { return obtain(mounted, call); }}};
   return std::vector<rest::Endpoint>{std::move(endpoint)};
 }
 

@@ -2,6 +2,15 @@
 
 DJANGO_DATABASE_URL  "sqlite:/path/to/file" or "postgresql://user:password@host:port/name"
 DJANGO_SECRET_KEY    the key that Narvi has as [security] secret_key
+
+and, where a test wants something else than the defaults:
+
+DJANGO_HASHERS           short class names with commas between, the preferred one first
+DJANGO_SESSION_ENGINE    "signed_cookies"
+DJANGO_CSRF_USE_SESSIONS "1"
+DJANGO_TIME_ZONE, DJANGO_USE_TZ  "America/Chicago", "0"
+DJANGO_AUTHTOKEN         "1": REST framework with its tokens, and the views of authtoken_urls.py
+DJANGO_MEMBERS           "1": the user model is members.Member (UUID keys, mail address as login name)
 """
 
 import os
@@ -28,8 +37,8 @@ DATABASES = {"default": database(os.environ["DJANGO_DATABASE_URL"])}
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "django_site.urls"
-USE_TZ = True
-TIME_ZONE = "UTC"
+USE_TZ = os.environ.get("DJANGO_USE_TZ", "1") == "1"
+TIME_ZONE = os.environ.get("DJANGO_TIME_ZONE", "UTC")
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -59,3 +68,14 @@ TEMPLATES = [
         },
     },
 ]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers." + name for name in os.environ.get(
+    "DJANGO_HASHERS", "PBKDF2PasswordHasher,PBKDF2SHA1PasswordHasher,Argon2PasswordHasher,BCryptSHA256PasswordHasher"
+).split(",")]
+SESSION_ENGINE = "django.contrib.sessions.backends." + os.environ.get("DJANGO_SESSION_ENGINE", "db")
+CSRF_USE_SESSIONS = os.environ.get("DJANGO_CSRF_USE_SESSIONS") == "1"
+if os.environ.get("DJANGO_MEMBERS") == "1":
+    INSTALLED_APPS.append("django_site.members")
+    AUTH_USER_MODEL = "members.Member"
+if os.environ.get("DJANGO_AUTHTOKEN") == "1":
+    INSTALLED_APPS += ["rest_framework", "rest_framework.authtoken"]
+    ROOT_URLCONF = "django_site.authtoken_urls"

@@ -8,11 +8,15 @@ from importlib import import_module
 from django.apps import apps
 from django.conf import settings
 from django.contrib import auth
-from django.contrib.auth import get_user_model
+from django.contrib.auth import get_user_model, hashers
+from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.tokens import default_token_generator
 from django.core.management import call_command
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 from django.utils.module_loading import import_string
 
 VERBS = {}
@@ -35,12 +39,12 @@ def session_store(session_key=None):
 
 def describe(user):
     return {
-        "id": user.pk,
-        "username": user.username,
+        "id": user.pk if isinstance(user.pk, int) else str(user.pk),
+        "username": user.get_username(),
         "password": user.password,
         "email": user.email,
-        "first_name": user.first_name,
-        "last_name": user.last_name,
+        "first_name": getattr(user, "first_name", ""),
+        "last_name": getattr(user, "last_name", ""),
         "is_active": user.is_active,
         "is_staff": user.is_staff,
         "is_superuser": user.is_superuser,
@@ -63,7 +67,8 @@ def create_superuser(username, email=None, password=None, **fields):
 
 @verb
 def get_user(username):
-    user = get_user_model().objects.filter(username=username).first()
+    model = get_user_model()
+    user = model.objects.filter(**{model.USERNAME_FIELD: username}).first()
     return describe(user) if user else None
 
 
@@ -99,6 +104,104 @@ def authenticate(username, password):
     """The name of the user that the configured backends accept, or null."""
     user = auth.authenticate(RequestFactory().post("/"), username=username, password=password)
     return user.get_username() if user else None
+
+
+# ---- hashes ---------------------------------------------------------------------------------------------------
+
+@verb
+def make_password(password, algorithm, salt=None):
+    """The encoded hash that the hasher of that name writes."""
+    return hashers.make_password(password, salt, algorithm)
+
+
+@verb
+def store_hash(username, encoded):
+    """Puts an encoded hash into the row as it is."""
+    get_user_model().objects.filter(pk=find(username).pk).update(password=encoded)
+
+
+@verb
+def verify_hash(password, encoded):
+    """check_password without a setter: nothing is renewed."""
+    return hashers.check_password(password, encoded)
+
+
+# ---- permissions ----------------------------------------------------------------------------------------------
+
+def permission(name):
+    app_label, codename = name.split(".")
+    return Permission.objects.get(content_type__app_label=app_label, codename=codename)
+
+
+@verb
+def grant(permissions, username=None, group=None):
+    """Gives permissions ("auth.add_user") to a user or to a group, which is made if it is not there."""
+    rows = [permission(name) for name in permissions]
+    if group is not None:
+        Group.objects.get_or_create(name=group)[0].permissions.add(*rows)
+    else:
+        find(username).user_permissions.add(*rows)
+
+
+@verb
+def join_group(username, group):
+    find(username).groups.add(Group.objects.get_or_create(name=group)[0])
+
+
+@verb
+def permissions_of(username):
+    user = find(username)
+    return {"all": sorted(user.get_all_permissions()), "user": sorted(user.get_user_permissions()),
+            "group": sorted(user.get_group_permissions())}
+
+
+@verb
+def has_perm(username, permission, module=None):
+    user = find(username)
+    return {"perm": user.has_perm(permission), "module": user.has_module_perms(module) if module else None}
+
+
+# ---- reset links ----------------------------------------------------------------------------------------------
+
+@verb
+def reset_link(username):
+    user = find(username)
+    return {"uid": urlsafe_base64_encode(force_bytes(user.pk)), "token": default_token_generator.make_token(user)}
+
+
+@verb
+def reset_check(username, token):
+    return default_token_generator.check_token(find(username), token)
+
+
+# ---- tokens (DJANGO_AUTHTOKEN) --------------------------------------------------------------------------------
+
+@verb
+def create_token(username):
+    """The key of the user's token as the model makes it; the one there is if there is one."""
+    from rest_framework.authtoken.models import Token
+
+    return Token.objects.get_or_create(user=find(username))[0].key
+
+
+@verb
+def token_user(key):
+    """Whom REST framework's TokenAuthentication finds behind the key, or its refusal."""
+    from rest_framework.authentication import TokenAuthentication
+    from rest_framework.exceptions import AuthenticationFailed
+
+    try:
+        return TokenAuthentication().authenticate_credentials(key)[0].get_username()
+    except AuthenticationFailed as refused:
+        return str(refused.detail)
+
+
+@verb
+def drf_create_token(username, reset=False):
+    """What the command prints."""
+    printed = io.StringIO()
+    call_command("drf_create_token", username, reset_token=reset, stdout=printed)
+    return printed.getvalue()
 
 
 # ---- sessions -------------------------------------------------------------------------------------------------
@@ -264,3 +367,10 @@ def versions():
     import django
 
     return {"django": django.get_version(), "engine": connection.vendor}
+
+
+@verb
+def dumpdata(path, labels, natural=False, form="json"):
+    """Writes what `manage.py dumpdata` writes."""
+    call_command("dumpdata", *labels, format=form, indent=2 if form == "json" else None, output=path,
+                 use_natural_foreign_keys=natural, use_natural_primary_keys=natural)

@@ -1,0 +1,110 @@
+#include "systems/authtoken/options.h"
+
+#include <algorithm>
+#include <array>
+
+namespace narvi::systems::authtoken {
+
+namespace {
+
+constexpr std::string_view kTable = "systems.authtoken";
+
+constexpr std::array<std::string_view, 2> kStorageChoices = {"plain", "digest"};
+constexpr std::array<std::string_view, 3> kFieldChoices = {"token", "user_id", "email"};
+
+constexpr std::array<Setting, 6> kSettings = {{
+    {"keyword", SettingType::kText, "\"Token\"",
+     "first word of the Authorization header, and the challenge of a 401"},
+    {"token_storage", SettingType::kText, "\"plain\"",
+     "how new tokens stand in the table: plain as REST framework does; digest when Django does not read it",
+     kStorageChoices},
+    {"create_for_new_users", SettingType::kBoolean, "false",
+     "give each user that Narvi makes a token at once"},
+    {"response_fields", SettingType::kTextList, "[\"token\"]",
+     "keys of the answer that brings a token, in order", kFieldChoices},
+    {"throttle_address",
+     SettingType::kRate,
+     "\"none\"",
+     "how often one address may ask for a token: \"30/min\", \"10/15m\"",
+     {},
+     INT64_MIN,
+     INT64_MAX,
+     "none"},
+    {"throttle_account",
+     SettingType::kRate,
+     "\"none\"",
+     "how often a token may be asked for with one user name, known or not",
+     {},
+     INT64_MIN,
+     INT64_MAX,
+     "none"},
+}};
+
+tl::unexpected<Error> refused(std::string_view key, const Settings& settings, std::string_view why) {
+  return fail(ErrorKind::kConfiguration, settings.origin(kTable, key) + ": [systems.authtoken] " +
+                                             std::string(key) + ": " + std::string(why));
+}
+
+/// RFC 9110 §5.6.2: what may stand in front of the blank.
+bool is_word(std::string_view text) {
+  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+  return !text.empty() && std::all_of(text.begin(), text.end(), [kMarks](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           kMarks.find(c) != std::string_view::npos;
+  });
+}
+
+Result<std::optional<rest::Rate>> read_rate(const Settings& settings, std::string_view key) {
+  const std::optional<std::string> text = settings.optional_text(kTable, key);
+  if (!text) {
+    return std::optional<rest::Rate>();
+  }
+  const Result<rest::Rate> rate = rest::parse_rate(*text, true);
+  if (!rate) {
+    return refused(key, settings, rate.error().message);
+  }
+  return std::optional(*rate);
+}
+
+Result<void> check_fields(const std::vector<std::string>& fields, const Settings& settings) {
+  if (std::find(fields.begin(), fields.end(), "token") == fields.end()) {
+    return refused("response_fields", settings, "it must hold \"token\"");
+  }
+  for (auto field = fields.begin(); field != fields.end(); ++field) {
+    if (std::find(fields.begin(), field, *field) != field) {
+      return refused("response_fields", settings, "\"" + *field + "\" is listed twice");
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::span<const Setting> settings() {
+  return kSettings;
+}
+
+Result<Options> read_options(const Settings& settings) {
+  Options options;
+  options.keyword = settings.text(kTable, "keyword");
+  options.storage = settings.text(kTable, "token_storage") == "digest" ? Storage::kDigest : Storage::kPlain;
+  options.create_for_new_users = settings.boolean(kTable, "create_for_new_users");
+  options.response_fields = settings.list(kTable, "response_fields");
+  if (!is_word(options.keyword)) {
+    return refused("keyword", settings, "\"" + options.keyword + "\" is not one word of a header");
+  }
+  if (Result<void> checked = check_fields(options.response_fields, settings); !checked) {
+    return tl::unexpected<Error>(std::move(checked.error()));
+  }
+  for (const auto& [key, rate] : {std::pair("throttle_address", &options.address_rate),
+                                  std::pair("throttle_account", &options.account_rate)}) {
+    auto read = read_rate(settings, key);
+    if (!read) {
+      return tl::unexpected<Error>(std::move(read.error()));
+    }
+    *rate = *read;
+  }
+  return options;
+}
+
+}  // namespace narvi::systems::authtoken

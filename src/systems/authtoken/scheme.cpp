@@ -1,0 +1,75 @@
+#include "systems/authtoken/scheme.h"
+
+#include <array>
+#include <memory>
+#include <utility>
+
+#include "rest/call.h"
+#include "systems/authtoken/token_header.h"
+#include "systems/authtoken/token_store.h"
+
+namespace narvi::systems::authtoken {
+
+namespace {
+
+using rest::Verdict;
+
+class TokenScheme final : public rest::Scheme {
+ public:
+  TokenScheme(const rest::Services& services, std::string keyword)
+      : keyword_(std::move(keyword)),
+        store_(std::make_unique<TokenStore>(services, Storage::kPlain)) {}  // it reads only: both forms
+
+  std::string_view name() const override { return "token"; }
+  std::string challenge() const override { return keyword_; }
+
+  io::Task<Result<Verdict>> authenticate(rest::Call& call) const override {
+    const std::optional<std::string_view> header = call.request.headers.find("Authorization");
+    TokenParse parsed = header ? parse_token(*header, keyword_) : TokenParse(NotToken{});
+    if (std::holds_alternative<NotToken>(parsed)) {
+      co_return Verdict::not_mine();
+    }
+    if (const auto* bad = std::get_if<BadToken>(&parsed)) {
+      co_return Verdict::refused(rest::authentication_failed(bad->text));
+    }
+    std::string token = std::move(std::get<GivenToken>(parsed).token);
+    Result<std::optional<accounts::User>> user = co_await store_->find(SecretText(token));
+    if (!user) {
+      co_return tl::unexpected<Error>(std::move(user.error()));
+    }
+    if (!*user) {
+      co_return Verdict::refused(rest::authentication_failed("Invalid token."));
+    }
+    if (!(*user)->is_active) {
+      co_return Verdict::refused(rest::authentication_failed("User inactive or deleted."));
+    }
+    rest::Identity identity;
+    identity.user = std::move(**user);
+    identity.scheme = "token";
+    identity.credential = decltype(identity.credential)(std::move(token));
+    co_return Verdict::accepted(std::move(identity));
+  }
+
+ private:
+  std::string keyword_;
+  std::unique_ptr<TokenStore> store_;
+};
+
+}  // namespace
+
+std::span<const rest::SchemeEntry> schemes() {
+  static constexpr std::array<rest::SchemeEntry, 1> kEntries = {{
+      {"TokenAuthentication", "rest_framework.authentication.TokenAuthentication", make_token},
+  }};
+  return kEntries;
+}
+
+std::shared_ptr<const rest::Scheme> make_token(const rest::Services& services) {
+  return token_scheme(services, services.settings.text("systems.authtoken", "keyword"));
+}
+
+std::shared_ptr<const rest::Scheme> token_scheme(const rest::Services& services, std::string keyword) {
+  return std::make_shared<TokenScheme>(services, std::move(keyword));
+}
+
+}  // namespace narvi::systems::authtoken
