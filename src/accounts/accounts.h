@@ -12,8 +12,8 @@
 #include "accounts/groups.h"
 #include "accounts/password_validators.h"
 #include "accounts/passwords.h"
-#include "accounts/reset_token.h"
 #include "accounts/permissions.h"
+#include "accounts/reset_token.h"
 #include "accounts/session_store.h"
 #include "accounts/signing.h"
 #include "accounts/user_removal.h"
@@ -48,7 +48,7 @@ struct Accounts {
   const DjangoBehaviour& django;
   SigningKeys keys;
   BrowserSettings browser;  ///< session and CSRF cookies, security headers
-  Events events;  ///< before those who fire them
+  Events events;            ///< before those who fire them
   Users users;
   Groups groups;
   Permissions permissions;

@@ -66,7 +66,7 @@ TEST(DjangoVectors, NoKindIsForgotten) {
       "email_validate",
   };
   const std::set<std::string_view> elsewhere{
-      "session_user",       // tests/site/session_user_test.cpp: the visit, which needs users
+      "session_user",  // tests/site/session_user_test.cpp: the visit, which needs users
   };
   for (const http::json::Value& entry : vectors::all()) {
     const std::string& kind = *entry.object()->find("kind")->text();

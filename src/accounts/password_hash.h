@@ -41,8 +41,8 @@ class Hasher {
   /// an old format may take only the first ones or none. Errors: kInvalid if the algorithm cannot read the
   /// password (a NUL where the library takes C strings). Throws std::bad_alloc if there is no memory.
   virtual Result<std::string> encode(const SecretText& password, std::string_view salt) const = 0;
-  /// An encoded hash at the configured cost that no password is known to have: verified where there is nothing
-  /// to verify, so that this takes exactly the time of a check.
+  /// An encoded hash at the configured cost that no password is known to have: verified where there is
+  /// nothing to verify, so that this takes exactly the time of a check.
   virtual std::string decoy() const = 0;
   /// kCorrect, kWrong, kMalformed or kTooCostly, whatever `encoded` holds. Throws only std::bad_alloc, if
   /// there is no memory.
@@ -117,8 +117,8 @@ PasswordCheck check_password(const Hashers& hashers, const SecretText& password,
 /// The bytes that check_password() will need at once for `encoded`.
 std::uint64_t check_memory(const Hashers& hashers, std::string_view encoded);
 
-/// Stands for the stored hash of a user who does not exist: checking it takes as long as checking a current one
-/// and never succeeds (contract django-auth §3.2).
+/// Stands for the stored hash of a user who does not exist: checking it takes as long as checking a current
+/// one and never succeeds (contract django-auth §3.2).
 inline constexpr std::string_view kNobodysHash = "!";
 
 }  // namespace narvi::accounts

@@ -74,9 +74,7 @@ class CountingHasher final : public Hasher {
   };
   explicit CountingHasher(Counts& counts) : counts_(counts) {}
   std::string_view algorithm() const override { return "counting"; }
-  Result<std::string> encode(const SecretText&, std::string_view) const override {
-    return "counting$x";
-  }
+  Result<std::string> encode(const SecretText&, std::string_view) const override { return "counting$x"; }
   std::string decoy() const override { return "counting$decoy"; }
   Verification verify(const SecretText&, std::string_view encoded) const override {
     counts_.decoys += encoded == decoy() ? 1 : 0;

@@ -93,8 +93,8 @@ Result<std::unique_ptr<Accounts>> make_accounts(const Settings& settings, databa
     return tl::unexpected<Error>(std::move(sessions.error()));
   }
   accounts->sessions = std::move(*sessions);
-  accounts->removal = std::make_unique<accounts::UserRemoval>(
-      database, accounts->users.table(), tables_that_go_with_users(), accounts->events);
+  accounts->removal = std::make_unique<accounts::UserRemoval>(database, accounts->users.table(),
+                                                              tables_that_go_with_users(), accounts->events);
   if (Result<void> added = add_backends(settings, *accounts); !added) {
     return tl::unexpected<Error>(std::move(added.error()));
   }

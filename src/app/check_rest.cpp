@@ -55,9 +55,8 @@ void check_rest(Findings& findings) {
     findings.add(kRest, "non_field_errors_key", "it must not be empty", "write \"non_field_errors\"");
   }
   if (const Result<TimeZone> zone = TimeZone::find(settings.text("compat", "time_zone")); !zone) {
-    findings.add(
-        "compat", "time_zone", zone.error().message,
-        "write a name such as \"UTC\" or \"Europe/Berlin\"; zones come with the package tzdata");
+    findings.add("compat", "time_zone", zone.error().message,
+                 "write a name such as \"UTC\" or \"Europe/Berlin\"; zones come with the package tzdata");
   }
 }
 

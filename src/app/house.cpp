@@ -15,7 +15,8 @@ House::~House() = default;
 Result<std::unique_ptr<House>> House::build(const Settings& settings, HouseParts parts) {
   std::unique_ptr<House> house(new House());
   house->hash_pool_ = make_hash_pool(settings);
-  auto database = parts.offline ? offline_database(settings) : open_database(settings, parts.loops, parts.deadline);
+  auto database =
+      parts.offline ? offline_database(settings) : open_database(settings, parts.loops, parts.deadline);
   if (!database) {
     return tl::unexpected<Error>(std::move(database.error()));
   }

@@ -69,9 +69,8 @@ int run_command(const Command& command, const CliCommand& given, Loaded loaded, 
   }
   use_log(&*log);
   CommandContext context{loaded.settings, tables, random};
-  const int code = command.of_system == nullptr
-                       ? command.run(context, given.line, terminal)
-                       : run_system_command(command, context, given.line, terminal);
+  const int code = command.of_system == nullptr ? command.run(context, given.line, terminal)
+                                                : run_system_command(command, context, given.line, terminal);
   use_log(nullptr);
   return code;
 }

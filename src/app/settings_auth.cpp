@@ -24,7 +24,8 @@ constexpr auto kAuth = std::to_array<Setting>({
     {"create_unknown_user", SettingType::kBoolean, "true",
      "RemoteUserBackend makes an account for a name that has none"},
     {"remote_user_password", SettingType::kText, "\"unusable\"",
-     "the stored password of such an account: unusable, or empty as in Django, where reset mails are sent to it",
+     "the stored password of such an account: unusable, or empty as in Django, where reset mails are sent to "
+     "it",
      kRemoteUserPasswords},
     {"auth_password_validators", SettingType::kTextList,
      "[\"UserAttributeSimilarityValidator\", \"MinimumLengthValidator\", \"CommonPasswordValidator\", "
@@ -38,7 +39,8 @@ constexpr auto kAuth = std::to_array<Setting>({
      1,
      4'096},
     {"password_max_similarity", SettingType::kText, "\"0.7\"",
-     "likeness to the user's name or address that UserAttributeSimilarityValidator refuses: \"0.1\" to \"1.0\""},
+     "likeness to the user's name or address that UserAttributeSimilarityValidator refuses: \"0.1\" to "
+     "\"1.0\""},
     {"password_user_attributes", SettingType::kTextList,
      "[\"username\", \"first_name\", \"last_name\", \"email\"]", "what it compares with", kUserAttributes},
     {"password_list_path",

@@ -31,7 +31,8 @@ std::vector<Case> look_ups(TestHouse& house) {
           {accounts.permissions.of_groups_statement(), "auth_user_groups_user_id", {"integer"}},
           {accounts.permissions.of_both_statement(), "auth_user_groups_user_id", {"integer"}},
           {accounts.permissions.of_group_statement(), "auth_group_permissions_group_id", {"integer"}},
-          {accounts.permissions.natural_statement(), "auth_permission_content_type_id_codename",
+          {accounts.permissions.natural_statement(),
+           "auth_permission_content_type_id_codename",
            {"text", "text", "text"}}};
 }
 
@@ -72,9 +73,11 @@ TEST(Explain, PostgresUsesIndexesOfATableWithManyRows) {
         "INSERT INTO auth_permission (name, content_type_id, codename) SELECT 'x', c.id, 'do_' || n FROM "
         "django_content_type c CROSS JOIN generate_series(1, 4) AS n",
         "INSERT INTO auth_group (name) SELECT 'group' || n FROM generate_series(1, 2000) AS n",
-        "INSERT INTO auth_group_permissions (group_id, permission_id) SELECT g.id, p.id FROM auth_group g JOIN "
+        "INSERT INTO auth_group_permissions (group_id, permission_id) SELECT g.id, p.id FROM auth_group g "
+        "JOIN "
         "auth_permission p ON p.id % 500 = g.id % 500",
-        "INSERT INTO auth_user_groups (user_id, group_id) SELECT u.id, g.id FROM auth_user u JOIN auth_group g "
+        "INSERT INTO auth_user_groups (user_id, group_id) SELECT u.id, g.id FROM auth_user u JOIN auth_group "
+        "g "
         "ON g.id % 1000 = u.id % 1000",
         "INSERT INTO auth_user_user_permissions (user_id, permission_id) SELECT u.id, p.id FROM auth_user u "
         "JOIN auth_permission p ON p.id % 1000 = u.id % 1000"}) {

@@ -157,7 +157,8 @@ void TestHouse::load_rows(const Value& tables) {
     }
     const bool numbered = !rows.array()->empty() && rows.array()->front().object()->find("id") != nullptr;
     if (numbered && house_->database().engine() == database::Engine::kPostgres) {
-      query("SELECT setval(pg_get_serial_sequence('" + table + "', 'id'), (SELECT max(id) FROM " + table + "))");
+      query("SELECT setval(pg_get_serial_sequence('" + table + "', 'id'), (SELECT max(id) FROM " + table +
+            "))");
     }
   }
 }
