@@ -104,8 +104,8 @@ class Site:
                          'wrk.body = \'{"username":"kim","password":"' + PASSWORD + '"}\'\n'
                          'wrk.path = "/auth-session/"\n')
 
-    def serve(self):
-        return running([NARVI, "serve"], cwd=self.folder, env=self.environment)
+    def serve(self, **settings):
+        return running([NARVI, "serve"], cwd=self.folder, env=dict(self.environment, **settings))
 
 
 @contextlib.contextmanager

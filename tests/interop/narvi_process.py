@@ -58,7 +58,8 @@ class Narvi:
         self.folder = tempfile.TemporaryDirectory(prefix="narvi-process-")
         self.port = free_port()
         self.process = None
-        self.environment = narvi_environment(database_url, SERVER_LISTEN="127.0.0.1:%d" % self.port, **settings)
+        self.environment = narvi_environment(
+            database_url, **{"SERVER_LISTEN": "127.0.0.1:%d" % self.port, **settings})
 
     def command(self, *arguments, **environment):
         """Runs one command to its end."""
