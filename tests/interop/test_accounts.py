@@ -1,6 +1,7 @@
 """Accounts beside a real Django on one database: hashes, sessions of every engine that can be shared, CSRF secrets in
 sessions, permissions, reset links. Each in both directions, for Django's own user model and for one with UUID keys."""
 
+import os
 import time
 import unittest
 from datetime import datetime
@@ -254,8 +255,63 @@ class Users(Beside):
             self.assertFalse(django("makemigrations_needed"))
 
 
-for base in (Hashes, Permissions, ResetLinks, Sessions, Users):
+class Commands(Beside):
+    def setUp(self):
+        super().setUp()
+        self.narvi = Narvi(self.place.url, **self.settings)
+        self.addCleanup(self.narvi.close)
+        self.assertEqual(self.run_narvi("migrate").returncode, 0)
+        self.django = self.new_django()
+
+    def run_narvi(self, *arguments, **environment):
+        return self.narvi.command(*arguments, **environment)
+
+    def ran(self, *arguments, **environment):
+        done = self.run_narvi(*arguments, **environment)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout
+
+    def test_superusers(self):
+        options = ["--username", self.name] + ([] if self.members else ["--email", "kim@example.org"])
+        self.ran("createsuperuser", "--noinput", *options, DJANGO_SUPERUSER_PASSWORD="a longer secret")
+        seen = self.django("get_user", username=self.name)
+        self.assertTrue(seen["is_superuser"] and seen["is_staff"] and seen["is_active"])
+        self.assertEqual(self.django("authenticate", username=self.name, password="a longer secret"), self.name)
+        again = self.run_narvi("createsuperuser", "--noinput", *options, DJANGO_SUPERUSER_PASSWORD="x")
+        self.assertEqual(again.returncode, 1)
+        self.assertIn("already taken", again.stderr)
+
+    def test_a_users_life(self):
+        options = [] if self.members else ["--email", "kim@example.org"]
+        self.django("grant", group="editors", permissions=["auth.view_group"])
+        self.ran("createuser", "--noinput", "--username", self.name, "--group", "editors", *options,
+                 DJANGO_USER_PASSWORD="a longer secret")
+        self.assertEqual(self.django("permissions_of", username=self.name)["all"], ["auth.view_group"])
+        self.assertIn("editors", self.ran("users", "show", self.name))
+        self.assertIn(self.name, self.ran("users", "list", "--active"))
+        self.ran("users", "deactivate", self.name)
+        self.assertIsNone(self.django("authenticate", username=self.name, password="a longer secret"))
+        self.ran("users", "activate", self.name)
+        self.assertEqual(self.django("authenticate", username=self.name, password="a longer secret"), self.name)
+        self.ran("users", "delete", "--yes", self.name)
+        self.assertIsNone(self.django("get_user", username=self.name))
+
+    def test_users_from_a_file(self):
+        encoded = self.django("make_password", password="a longer secret", algorithm="bcrypt_sha256")
+        column = "email" if self.members else "username"
+        path = os.path.join(self.narvi.folder.name, "users.csv")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("%s,password,is_staff,groups\n%s,%s,true,editors\n" % (column, self.name, encoded))
+        self.assertEqual(self.run_narvi("import-users", path).returncode, 1, "there is no such group yet")
+        self.assertIsNone(self.django("get_user", username=self.name))
+        self.ran("import-users", "--create-groups", path)
+        seen = self.django("get_user", username=self.name)
+        self.assertEqual((seen["password"], seen["is_staff"], seen["groups"]), (encoded, True, ["editors"]))
+        self.assertEqual(self.django("authenticate", username=self.name, password="a longer secret"), self.name)
+
+
+for base in (Hashes, Permissions, ResetLinks, Sessions, Users, Commands):
     for members in (False, True):
         name = base.__name__ + ("OfMembers" if members else "OfUsers")
         on_both_engines(type(name, (base, unittest.TestCase), {"members": members, "__module__": __name__}))
-del Beside, Hashes, Permissions, ResetLinks, Sessions, Users, base
+del Beside, Hashes, Permissions, ResetLinks, Sessions, Users, Commands, base

@@ -22,6 +22,7 @@ class CsvFile final : public Records {
     if (!*first) {
       return fail(ErrorKind::kInvalid, "the file is empty: its first line must name the columns");
     }
+    choice.name_is_address = judgement_.table.username == judgement_.table.email;
     auto header = csv_header((*first)->fields, choice);
     if (!header) {
       return fail(ErrorKind::kInvalid, "line " + std::to_string((*first)->line) + ": " + header.error());

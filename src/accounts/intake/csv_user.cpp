@@ -176,13 +176,16 @@ Result<std::vector<CsvColumn>, std::string> csv_header(const std::vector<std::st
     if (known == kColumns.end()) {
       return because("there is no column \"" + name.substr(0, 64) + "\"; known: " + all_names());
     }
-    if (has(columns, known->second)) {
+    const bool is_name = choice.name_is_address && known->second == CsvColumn::kEmail;
+    const CsvColumn column = is_name ? CsvColumn::kUsername : known->second;
+    if (has(columns, column)) {
       return because("the column \"" + name + "\" is there twice");
     }
-    columns.push_back(known->second);
+    columns.push_back(column);
   }
   if (!has(columns, CsvColumn::kUsername)) {
-    return because("the first line must name the columns, username among them");
+    return because("the first line must name the columns, " +
+                   std::string(choice.name_is_address ? "email" : "username") + " among them");
   }
   if (!has(columns, CsvColumn::kClearPassword)) {
     return columns;

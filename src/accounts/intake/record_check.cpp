@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "accounts/email_address.h"
 #include "accounts/username.h"
 #include "base/utf8.h"
 #include "database/time_text.h"
@@ -15,6 +16,11 @@ namespace {
 constexpr std::size_t kLongestName = 150;
 constexpr std::size_t kLongestEmail = 254;
 constexpr std::size_t kLongestPassword = 128;
+
+/// The site's people log in with their mail address, which is their name then.
+bool is_address(const UserTable& table) {
+  return table.username == table.email;
+}
 
 void warn_of_password(std::string_view encoded, const Judgement& judgement,
                       std::vector<std::string>& warnings) {
@@ -59,7 +65,7 @@ std::optional<std::string> refuse_user(const UserRecord& user, const Judgement& 
     return "username: This field cannot be blank.";
   }
   const std::array<std::tuple<std::string_view, std::string_view, std::size_t>, 5> texts = {{
-      {"username", user.username, kLongestName},
+      {"username", user.username, is_address(judgement.table) ? kLongestEmail : kLongestName},
       {"email", user.email ? std::string_view(*user.email) : "", kLongestEmail},
       {"first_name", user.first_name ? std::string_view(*user.first_name) : "", kLongestName},
       {"last_name", user.last_name ? std::string_view(*user.last_name) : "", kLongestName},
@@ -70,7 +76,12 @@ std::optional<std::string> refuse_user(const UserRecord& user, const Judgement& 
       return reason;
     }
   }
-  if (const auto odd = refuse_username(user.username, UsernameCharacters::kUnicode, judgement.django)) {
+  if (is_address(judgement.table)) {
+    if (!is_valid_email(user.username, judgement.django)) {
+      warnings.push_back("email: Enter a valid email address.");
+    }
+  } else if (const auto odd =
+                 refuse_username(user.username, UsernameCharacters::kUnicode, judgement.django)) {
     warnings.push_back("username: " + std::string(*odd));
   }
   if (normalize_username(user.username) != user.username) {

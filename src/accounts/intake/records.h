@@ -28,13 +28,15 @@ std::unique_ptr<Records> read_dump(ByteSource& source, const Judgement& judgemen
 
 struct CsvChoice {
   bool take_clear_passwords = false;  ///< the column clear_password is allowed
+  bool name_is_address = false;       ///< people log in with their address: `email` is the user name, too
 };
 
 /// CSV whose first line names the columns, called as in Django whatever the site calls them: id, username,
 /// password, clear_password, email, first_name, last_name, is_active, is_staff, is_superuser, last_login,
 /// date_joined, groups (with `;` between), user_permissions ("app_label.model.codename", with `;` between),
-/// in any order. Only username must be there. Flags are true/false, 1/0, yes/no or t/f; an empty cell is as
-/// if the column was not there, but for text. Fails if the first line is not such a line.
+/// in any order. Only username must be there; where people log in with their address, email. Flags are
+/// true/false, 1/0, yes/no or t/f; an empty cell is as if the column was not there, but for text. Fails if
+/// the first line is not such a line.
 Result<std::unique_ptr<Records>> read_csv(ByteSource& source, const Judgement& judgement, CsvChoice choice);
 
 }  // namespace narvi::accounts::intake

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "accounts/intake/csv_user.h"
 #include "accounts/pbkdf2_hasher.h"
 
 namespace narvi::accounts::intake {
@@ -161,6 +162,15 @@ TEST_F(RecordsOfFiles, Csv) {
   EXPECT_EQ(lee.password.has_value(), false);
   EXPECT_EQ(lee.groups, std::vector<std::string>());
   EXPECT_EQ(records.at(1).line, 3U);
+}
+
+TEST(CsvHeader, AnAddressIsTheNameWhereItIsTheLogin) {
+  const CsvChoice by_address{.name_is_address = true};
+  EXPECT_EQ(csv_header({"email", "groups"}, by_address)->front(), CsvColumn::kUsername);
+  EXPECT_EQ(csv_header({"username"}, by_address)->front(), CsvColumn::kUsername);
+  EXPECT_EQ(csv_header({"username", "email"}, by_address).error(), "the column \"email\" is there twice");
+  EXPECT_EQ(csv_header({"groups"}, by_address).error(),
+            "the first line must name the columns, email among them");
 }
 
 TEST_F(RecordsOfFiles, CsvHeaders) {

@@ -4,6 +4,7 @@ the real middlewares and the test client, never through rows."""
 import base64
 import io
 from importlib import import_module
+from urllib.parse import unquote_to_bytes
 
 from django.apps import apps
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.contrib import auth
 from django.contrib.auth import get_user_model, hashers
 from django.contrib.auth.models import Group, Permission
 from django.contrib.auth.tokens import default_token_generator
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.db import connection
 from django.http import HttpResponse
@@ -20,6 +22,7 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.module_loading import import_string
 
 VERBS = {}
+HANDLER = WSGIHandler()
 
 
 def verb(function):
@@ -300,6 +303,34 @@ def client(method, path, headers=None, body="", body_base64=None, enforce_csrf=T
         "body": text,
         "json": response.json() if response.get("Content-Type", "").startswith("application/json") else None,
     }
+
+
+@verb
+def wire(method, target, headers, body_base64):
+    """One request as a server hands it over, nothing added and nothing mended: `headers` are pairs, a character for a
+    byte, a repeated one joined by commas. Header lines and body of the answer, as they would be sent."""
+    path, _, query = target.partition("?")
+    body = base64.b64decode(body_base64)
+    environ = {"REQUEST_METHOD": method, "SCRIPT_NAME": "", "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+               "QUERY_STRING": query, "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80", "REMOTE_ADDR": "127.0.0.1",
+               "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.version": (1, 0), "wsgi.url_scheme": "http",
+               "wsgi.input": io.BytesIO(body), "wsgi.errors": io.StringIO(), "wsgi.multithread": False,
+               "wsgi.multiprocess": False, "wsgi.run_once": False}
+    for name, value in headers:
+        name = name.upper().replace("-", "_")
+        name = name if name in ("CONTENT_TYPE", "CONTENT_LENGTH") else "HTTP_" + name
+        environ[name] = environ[name] + "," + value if name in environ else value
+    started = {}
+
+    def start_response(status, lines):
+        started.update(status=int(status.split()[0]), headers=lines)
+
+    response = HANDLER(environ, start_response)
+    content = b"".join(response)
+    response.close()
+    started["length"] = len(content)
+    started["body_base64"] = base64.b64encode(b"" if method == "HEAD" else content).decode()
+    return started
 
 
 @verb
