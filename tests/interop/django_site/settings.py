@@ -33,7 +33,8 @@ def database(url):
 
 
 SECRET_KEY = os.environ["DJANGO_SECRET_KEY"]
-DATABASES = {"default": database(os.environ["DJANGO_DATABASE_URL"])}
+# Connections outlive a request: some tests make a thousand.
+DATABASES = {"default": dict(database(os.environ["DJANGO_DATABASE_URL"]), CONN_MAX_AGE=None)}
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "django_site.urls"
