@@ -1,8 +1,6 @@
 // The C++ half of django_accounts_oracle.py. Frames on standard input and output: four bytes of length (big
 // endian), then JSON. Each question is an object whose "kind" says what is asked.
 
-#include <cstdint>
-#include <cstdio>
 #include <optional>
 #include <string>
 
@@ -13,6 +11,7 @@
 #include "accounts/redirect_target.h"
 #include "accounts/reset_token.h"
 #include "accounts/similarity_validator.h"
+#include "frames.h"
 #include "http/python_json.h"
 
 namespace {
@@ -21,35 +20,6 @@ using namespace narvi;
 using namespace narvi::accounts;
 using http::json::Object;
 using http::json::Value;
-
-constexpr std::size_t kLongestFrame = 1u << 24;
-
-std::optional<std::string> read_frame() {
-  unsigned char head[4];
-  if (std::fread(head, 1, sizeof head, stdin) != sizeof head) {
-    return std::nullopt;
-  }
-  const std::size_t length =
-      std::size_t{head[0]} << 24 | std::size_t{head[1]} << 16 | std::size_t{head[2]} << 8 | head[3];
-  if (length == 0 || length > kLongestFrame) {
-    return std::nullopt;
-  }
-  std::string frame(length, '\0');
-  if (std::fread(frame.data(), 1, length, stdin) != length) {
-    return std::nullopt;
-  }
-  return frame;
-}
-
-void write_frame(const std::string& frame) {
-  const auto length = static_cast<std::uint32_t>(frame.size());
-  const unsigned char head[4] = {static_cast<unsigned char>(length >> 24),
-                                 static_cast<unsigned char>(length >> 16),
-                                 static_cast<unsigned char>(length >> 8), static_cast<unsigned char>(length)};
-  std::fwrite(head, 1, sizeof head, stdout);
-  std::fwrite(frame.data(), 1, frame.size(), stdout);
-  std::fflush(stdout);
-}
 
 const DjangoBehaviour& django() {
   return behaviour(DjangoVersion::k3_2);

@@ -1,12 +1,10 @@
-// The C++ half of django_http_oracle.py. Frames as in python_json_driver.cpp; the first byte names what to
+// The C++ half of django_http_oracle.py. Frames as in frames.h; the first byte names what to
 // read, NUL separates two inputs. Answers are JSON.
 
-#include <cstdint>
-#include <cstdio>
-#include <optional>
 #include <string>
 
 #include "base/utf8.h"
+#include "frames.h"
 #include "http/cookies.h"
 #include "http/date.h"
 #include "http/forms.h"
@@ -20,29 +18,6 @@ namespace {
 using namespace narvi;
 using namespace narvi::http;
 namespace json = narvi::http::json;
-
-std::optional<std::string> read_frame() {
-  unsigned char head[4];
-  if (std::fread(head, 1, sizeof head, stdin) != sizeof head) {
-    return std::nullopt;
-  }
-  const std::size_t length =
-      std::size_t{head[0]} << 24 | std::size_t{head[1]} << 16 | std::size_t{head[2]} << 8 | head[3];
-  std::string frame(length, '\0');
-  if (length == 0 || length > (1u << 24) || std::fread(frame.data(), 1, length, stdin) != length) {
-    return std::nullopt;
-  }
-  return frame;
-}
-
-void write_frame(const std::string& frame) {
-  const auto length = static_cast<std::uint32_t>(frame.size());
-  const unsigned char head[4] = {static_cast<unsigned char>(length >> 24),
-                                 static_cast<unsigned char>(length >> 16),
-                                 static_cast<unsigned char>(length >> 8), static_cast<unsigned char>(length)};
-  std::fwrite(head, 1, sizeof head, stdout);
-  std::fwrite(frame.data(), 1, frame.size(), stdout);
-}
 
 json::Value text(std::string_view bytes) {
   return json::Value(utf8_with_replacement(bytes));
@@ -152,7 +127,6 @@ json::Value answer(std::string_view frame) {
 int main() {
   while (const auto frame = read_frame()) {
     write_frame(json::write(answer(*frame), json::Style::kCompactAscii));
-    std::fflush(stdout);
   }
   return 0;
 }

@@ -1,14 +1,12 @@
-// The C++ half of hasher_oracle.py. Frames as in python_json_driver.cpp; each is a JSON object:
+// The C++ half of hasher_oracle.py. Frames as in frames.h; each is a JSON object:
 // {"password", "encoded"} asks what that hash is and whether the password is right; {"password", "algorithm",
 // "salt"} asks for a new hash. Costs and ceilings are those of the oracle's Django.
 
-#include <cstdint>
-#include <cstdio>
-#include <optional>
 #include <string>
 
 #include "accounts/hashers_for_tests.h"
 #include "accounts/password_hash.h"
+#include "frames.h"
 #include "http/python_json.h"
 
 namespace {
@@ -16,29 +14,6 @@ namespace {
 using namespace narvi;
 using namespace narvi::accounts;
 namespace json = narvi::http::json;
-
-std::optional<std::string> read_frame() {
-  unsigned char head[4];
-  if (std::fread(head, 1, sizeof head, stdin) != sizeof head) {
-    return std::nullopt;
-  }
-  const std::size_t length =
-      std::size_t{head[0]} << 24 | std::size_t{head[1]} << 16 | std::size_t{head[2]} << 8 | head[3];
-  std::string frame(length, '\0');
-  if (length == 0 || length > (1u << 24) || std::fread(frame.data(), 1, length, stdin) != length) {
-    return std::nullopt;
-  }
-  return frame;
-}
-
-void write_frame(const std::string& frame) {
-  const auto length = static_cast<std::uint32_t>(frame.size());
-  const unsigned char head[4] = {static_cast<unsigned char>(length >> 24),
-                                 static_cast<unsigned char>(length >> 16),
-                                 static_cast<unsigned char>(length >> 8), static_cast<unsigned char>(length)};
-  std::fwrite(head, 1, sizeof head, stdout);
-  std::fwrite(frame.data(), 1, frame.size(), stdout);
-}
 
 Hashers oracle_hashers() {
   TestCosts costs;
@@ -99,7 +74,6 @@ int main() {
   const Hashers hashers = oracle_hashers();
   while (const auto frame = read_frame()) {
     write_frame(json::write(answer(hashers, *frame), json::Style::kCompactAscii));
-    std::fflush(stdout);
   }
   return 0;
 }
