@@ -12,6 +12,10 @@
 
 #include "accounts/user.h"
 
+namespace narvi::http {
+struct Request;
+}
+
 namespace narvi::accounts {
 
 /// Credentials of a failed login: names are visible, secrets are masked already (contract django-auth §3.1).
@@ -27,12 +31,20 @@ struct UserChanged {
   const std::vector<std::string_view>& fields;  ///< Django's names of what became different, never empty
 };
 
+/// A browser session that a login has made or taken over.
+struct SessionStarted {
+  const User& user;
+  std::string_view key;  ///< a secret: never into a log
+  const http::Request& request;
+};
+
 class Events {
  public:
   template <class... Arguments>
   using Listeners = std::vector<std::function<void(Arguments...)>>;
 
   Listeners<const User&> user_logged_in;
+  Listeners<const SessionStarted&> session_started;       ///< after user_logged_in, of logins with a session
   Listeners<const std::optional<User>&> user_logged_out;  ///< empty: was anonymous
   Listeners<const LoginFailed&> user_login_failed;
   /// Steps of the transaction that makes a user, after its row: what must be there with it, or not at all. An
@@ -45,6 +57,7 @@ class Events {
   Listeners<const User&> user_removed;  ///< as it was
 
   void fire_logged_in(const User& user) const { fire(user_logged_in, user); }
+  void fire_session_started(const SessionStarted& started) const { fire(session_started, started); }
   void fire_logged_out(const std::optional<User>& user) const { fire(user_logged_out, user); }
   void fire_login_failed(const LoginFailed& failed) const { fire(user_login_failed, failed); }
   void fire_created(const User& user) const { fire(user_created, user); }

@@ -8,6 +8,7 @@
 #include "accounts/session_data.h"
 #include "accounts/session_expiry.h"
 #include "crypto/same.h"
+#include "http/joined_field.h"
 
 namespace narvi::accounts {
 
@@ -124,9 +125,13 @@ io::Task<Result<std::optional<std::string>>> Visit::csrf_failure(std::optional<s
   question.host = request_.host;
   question.secret = view(secret);
   question.form_token = view(post_token);
-  question.header_token = request_.headers.find(csrf_header(accounts_.browser.csrf.header_name));
-  question.origin = request_.headers.find("Origin");
-  question.referer = request_.headers.find("Referer");
+  const auto header_token =
+      http::joined_field(request_.headers, csrf_header(accounts_.browser.csrf.header_name));
+  const auto origin = http::joined_field(request_.headers, "Origin");
+  const auto referer = http::joined_field(request_.headers, "Referer");
+  question.header_token = view(header_token);
+  question.origin = view(origin);
+  question.referer = view(referer);
   std::optional<std::string> refusal = refuse_csrf(question, accounts_.browser, accounts_.django);
   if (refusal) {
     accounts_.csrf_reports.refused(question, *refusal, accounts_.clock.now());
@@ -252,6 +257,9 @@ io::Task<Result<SaveOutcome>> Visit::finish(http::Response& response) {
   }
   if (fires_login_) {
     accounts_.events.fire_logged_in(*user_);
+    if (session_.key()) {
+      accounts_.events.fire_session_started({*user_, *session_.key(), request_});
+    }
   }
   set_cookies(response, kept);
   co_return saved;

@@ -26,6 +26,7 @@ struct CleanUps::State {
     CleanUp clean_up;
     std::atomic<std::uint64_t> removed{0};
     std::atomic<std::uint64_t> failures{0};
+    std::atomic<std::int64_t> left{-1};  ///< nobody has counted yet
   };
 
   State(io::Loop& its_loop, CleanUpPace its_pace) : loop(its_loop), pace(its_pace) {}
@@ -52,6 +53,7 @@ struct CleanUps::State {
   static void end_round(const std::shared_ptr<State>& state, std::exception_ptr thrown);
   static io::Task<bool> round(std::shared_ptr<State> state);
   static io::Task<bool> clean(std::shared_ptr<State> state, Item& item);
+  static io::Task<bool> count(Item& item);
 };
 
 /// A timer holds the state, never a flow: a loop that ends drops its timers, and a flow would leak.
@@ -88,6 +90,9 @@ void CleanUps::State::end_round(const std::shared_ptr<State>& state, std::except
 io::Task<bool> CleanUps::State::round(std::shared_ptr<State> state) {
   for (const std::unique_ptr<Item>& item : state->items) {
     const bool may_go_on = co_await clean(state, *item);
+    if (may_go_on && item->clean_up.count) {
+      co_await count(*item);
+    }
     if (!may_go_on) {
       co_return false;
     }
@@ -112,6 +117,19 @@ io::Task<bool> CleanUps::State::clean(std::shared_ptr<State> state, Item& item) 
     co_await io::sleep(state->pace.pause);
   }
   co_return false;
+}
+
+/// False if the count failed; the gauge keeps what it showed.
+io::Task<bool> CleanUps::State::count(Item& item) {
+  const Result<std::int64_t> left = co_await item.clean_up.count();
+  if (!left) {
+    ++item.failures;
+    log_warning("expired rows could not be counted",
+                {{"what", item.clean_up.name}, {"why", left.error().message}});
+    co_return false;
+  }
+  item.left = *left;
+  co_return true;
 }
 
 Milliseconds jittered_start(Milliseconds interval) {
@@ -166,6 +184,14 @@ std::function<void(std::string&)> CleanUps::metrics() const {
            [](const State::Item& item) { return item.removed.load(); });
     family("narvi_cleanup_failures_total", "Clean-ups that failed.",
            [](const State::Item& item) { return item.failures.load(); });
+    text.append("# HELP narvi_cleanup_left Expired rows that the last round left.\n");
+    text.append("# TYPE narvi_cleanup_left gauge\n");
+    for (const auto& item : state->items) {
+      if (const std::int64_t left = item->left.load(); left >= 0) {
+        text.append("narvi_cleanup_left{what=\"").append(item->clean_up.name).append("\"} ");
+        text.append(std::to_string(left)).append("\n");
+      }
+    }
   };
 }
 

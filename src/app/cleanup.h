@@ -20,6 +20,8 @@ struct CleanUp {
   std::string name;  ///< in logs and as the metrics' label: "sessions"
   /// Deletes at most `limit` rows and gives how many went; fewer than `limit`: that was all.
   std::function<io::Task<Result<std::int64_t>>(std::int64_t limit)> remove;
+  /// How many rows are left to be deleted; asked after each round, for the gauge. May be empty.
+  std::function<io::Task<Result<std::int64_t>>()> count{};
 };
 
 /// Rows that one deletion takes at most.

@@ -27,7 +27,7 @@ constexpr std::array<CommandOption, 1> kCompletionOptions = {{
     {"shell", "", "SHELL", "whose script", true, kShells},
 }};
 
-constexpr std::array<Command, 8> kCommands = {{
+constexpr std::array<Command, 9> kCommands = {{
     {{"Server", "serve", "answer requests until a signal ends it", {}}, true, run_serve},
     {{"Server", "check", "look for problems in settings and database", {}}, true, run_check},
     {{"Server", "routes", "list every path with its methods, schemes, permissions and throttles",
@@ -44,6 +44,7 @@ constexpr std::array<Command, 8> kCommands = {{
      run_completion},
     {{"Database", "migrate", "create or complete the tables", kMigrateOptions}, false, run_migrate},
     {{"Database", "clearsessions", "delete expired sessions", {}}, false, run_clearsessions},
+    {{"Database", "cleartokens", "delete expired tokens of every system", {}}, false, run_cleartokens},
 }};
 
 }  // namespace

@@ -40,5 +40,6 @@ int run_config(CommandContext& context, const CommandLine& line, Terminal& termi
 int run_completion(CommandContext& context, const CommandLine& line, Terminal& terminal);
 int run_version(CommandContext& context, const CommandLine& line, Terminal& terminal);
 int run_clearsessions(CommandContext& context, const CommandLine& line, Terminal& terminal);
+int run_cleartokens(CommandContext& context, const CommandLine& line, Terminal& terminal);
 
 }  // namespace narvi::app

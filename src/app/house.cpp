@@ -37,9 +37,9 @@ Result<std::unique_ptr<House>> House::build(const Settings& settings, HouseParts
     return fail(ErrorKind::kConfiguration,
                 settings.origin("compat", "rest_framework") + ": [compat] rest_framework: unknown version");
   }
-  house->services_ = std::make_unique<rest::Services>(rest::Services{parts.clock, parts.random,
-                                                                     *house->database_, *house->accounts_,
-                                                                     *house->counters_, settings, *version});
+  house->services_ = std::make_unique<rest::Services>(
+      rest::Services{parts.clock, parts.random, *house->database_, *house->accounts_, *house->counters_,
+                     settings, *version, house->credentials_, house->events_, house->background_});
   for (const rest::System* system : enabled_systems(settings)) {
     if (system->attach != nullptr) {
       system->attach(*house->services_);

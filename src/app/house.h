@@ -54,6 +54,9 @@ class House {
   std::unique_ptr<database::Database> database_;
   std::unique_ptr<cache::Counters> counters_;
   std::unique_ptr<accounts::Accounts> accounts_;
+  rest::CredentialKinds credentials_;
+  rest::Events events_;
+  rest::BackgroundJobs background_;
   std::unique_ptr<rest::Services> services_;
   std::unique_ptr<rest::Site> site_;
 };

@@ -159,6 +159,7 @@ int serve(const Settings& settings, SecretText secret_key, Terminal& terminal) {
   if (clean_ups) {
     metrics.add(clean_ups->metrics());
   }
+  const std::vector<std::unique_ptr<CleanUps>> paced_jobs = make_paced_jobs(**house, loops.at(0));
 
   SiteHandler handler((*house)->site());
   Server server(server_options(settings), handler, loops, observers);
@@ -177,6 +178,9 @@ int serve(const Settings& settings, SecretText secret_key, Terminal& terminal) {
   if (clean_ups) {
     clean_ups->start();
   }
+  for (const auto& job : paced_jobs) {
+    job->start();
+  }
   http::server::notify_manager("READY=1");
   log_info("serving", {{"listen", settings.list("server", "listen").front()}, {"version", NARVI_VERSION}});
 
@@ -192,6 +196,10 @@ int serve(const Settings& settings, SecretText secret_key, Terminal& terminal) {
   if (clean_ups) {
     clean_ups->stop();
   }
+  for (const auto& job : paced_jobs) {
+    job->stop();
+  }
+  run_last_jobs(**house);
   house->reset();  // its queues drain while the loops still turn
   metrics_loop.stop();
   loops.stop();

@@ -1,6 +1,7 @@
 #include <array>
 
 #include "app/server_settings.h"
+#include "rest/renderers.h"
 
 namespace narvi::app {
 
@@ -28,12 +29,15 @@ constexpr std::array<std::string_view, 2> kAnonymous = {"AnonymousUser",
 constexpr std::array<std::string_view, 2> kMetadata = {"SimpleMetadata",
                                                        "rest_framework.metadata.SimpleMetadata"};
 
-constexpr std::array<Setting, 13> kRest = {{
+constexpr std::array<Setting, 14> kRest = {{
     {"default_authentication_classes", SettingType::kTextList,
      "[\"SessionAuthentication\", \"BasicAuthentication\"]",
      "schemes of endpoints that name none, in order; names as upstream, short or dotted"},
     {"default_permission_classes", SettingType::kTextList, "[\"AllowAny\"]",
      "permissions of endpoints that name none"},
+    {"default_renderer_classes", SettingType::kTextList, "[\"JSONRenderer\", \"BrowsableAPIRenderer\"]",
+     "what endpoints that name none can answer with, as Vary and OPTIONS tell; the answer is JSON always",
+     rest::kRendererClasses},
     {"default_throttle_classes", SettingType::kTextList, "[]", "throttles of endpoints that name none"},
     {"default_throttle_rates", SettingType::kMap, "{ user = \"none\", anon = \"none\" }",
      "rate of each scope: \"10/min\", or \"none\" for no limit"},

@@ -4,14 +4,16 @@
 #include <string>
 
 #include "systems/authtoken/system.h"
+#include "systems/credentials/system.h"
 #include "systems/sav/system.h"
 
 namespace narvi::app {
 
 std::span<const rest::System* const> systems() {
-  static const std::array<const rest::System*, 2> kSystems = {
+  static const std::array<const rest::System*, 3> kSystems = {
       &systems::sav::system(),
       &systems::authtoken::system(),
+      &systems::credentials::system(),
   };
   return kSystems;
 }

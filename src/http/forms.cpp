@@ -8,10 +8,28 @@
 namespace narvi::http {
 namespace {
 
-std::string decode(std::string_view text) {
+bool is_ascii(char character) {
+  return (character & 0x80) == 0;
+}
+
+/// Python's unquote(): each run of ASCII is decoded by the charset as a whole, other characters stay.
+std::string unquote(std::string_view text, Charset charset) {
+  std::string out;
+  while (!text.empty()) {
+    const bool ascii = is_ascii(text.front());
+    const auto* const end =
+        std::ranges::find_if(text, [ascii](char character) { return is_ascii(character) != ascii; });
+    const std::string_view run = text.substr(0, static_cast<std::size_t>(end - text.begin()));
+    out.append(ascii ? decode_with_replacement(percent_decode(run), charset) : std::string(run));
+    text.remove_prefix(run.size());
+  }
+  return out;
+}
+
+std::string decode(std::string_view text, Charset charset) {
   std::string spaced(text);
   std::ranges::replace(spaced, '+', ' ');
-  return spaced.find('%') == std::string::npos ? spaced : utf8_with_replacement(percent_decode(spaced));
+  return spaced.find('%') == std::string::npos ? spaced : unquote(spaced, charset);
 }
 
 }  // namespace
@@ -32,18 +50,19 @@ std::vector<std::string_view> FormData::all(std::string_view name) const {
   return values;
 }
 
-Result<FormData, FormFailure> parse_form(std::string_view bytes, FormLimits limits) {
+Result<FormData, FormFailure> parse_form(std::string_view bytes, FormLimits limits, Charset charset) {
   FormData form;
+  std::string decoded;
+  if (charset != Charset::kUtf8 || find_utf8_fault(bytes)) {
+    std::optional<std::string> text = decode_whole(bytes, charset);
+    decoded = text ? std::move(*text) : utf8_from_latin1(bytes);
+    bytes = decoded;
+  }
   if (bytes.empty()) {
     return form;
   }
   if (static_cast<std::size_t>(std::ranges::count(bytes, '&')) >= limits.fields) {
     return tl::unexpected(FormFailure::kTooManyFields);
-  }
-  std::string latin1;
-  if (find_utf8_fault(bytes)) {
-    latin1 = utf8_from_latin1(bytes);
-    bytes = latin1;
   }
   while (!bytes.empty()) {
     const std::size_t end = std::min(bytes.find('&'), bytes.size());
@@ -53,7 +72,8 @@ Result<FormData, FormFailure> parse_form(std::string_view bytes, FormLimits limi
       continue;
     }
     const std::size_t equals = std::min(field.find('='), field.size());
-    form.add(decode(field.substr(0, equals)), decode(field.substr(std::min(equals + 1, field.size()))));
+    form.add(decode(field.substr(0, equals), charset),
+             decode(field.substr(std::min(equals + 1, field.size())), charset));
   }
   return form;
 }

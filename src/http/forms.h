@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "http/charset.h"
 
 namespace narvi::http {
 
@@ -39,8 +40,9 @@ enum class FormFailure {
 };
 
 /// Reads application/x-www-form-urlencoded bytes, or a query string, as QueryDict does: '+' is a space, %XX
-/// is decoded as UTF-8 with replacement characters; input that is not UTF-8 itself is taken for Latin-1.
-Result<FormData, FormFailure> parse_form(std::string_view bytes, FormLimits limits = {});
+/// is decoded by `charset` with replacement characters; input that is not in it itself is taken for Latin-1.
+Result<FormData, FormFailure> parse_form(std::string_view bytes, FormLimits limits = {},
+                                         Charset charset = Charset::kUtf8);
 
 /// Writes fields as `QueryDict.urlencode()` does; parse_form reads them back.
 std::string write_form(const FormData& form);

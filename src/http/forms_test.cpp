@@ -36,6 +36,22 @@ TEST(Forms, ReadAsQueryDictReads) {
   }
 }
 
+TEST(Forms, AreReadInTheirCharset) {
+  const auto fields = [](std::string_view bytes, Charset charset) {
+    return parse_form(bytes, {}, charset)->fields();
+  };
+  using Fields = std::vector<FormData::Field>;
+  EXPECT_EQ(fields("n=j%F6\xF6", Charset::kLatin1), (Fields{{"n", "j\u00f6\u00f6"}}));
+  EXPECT_EQ(fields("n=%80\xe9", *find_charset("cp1252")), (Fields{{"n", "\u20ac\u00e9"}}));
+  EXPECT_EQ(fields("n=%C3%A9&m=\xe9", Charset::kAscii), (Fields{{"n", "\ufffd\ufffd"}, {"m", "\u00e9"}}))
+      << "not ASCII: the bytes are Latin-1, escapes still ASCII";
+  EXPECT_EQ(fields(std::string_view("n\0=\0z\0&\0m\0", 10), Charset::kUtf16),
+            (Fields{{"n", "z"}, {"m", ""}}));
+  EXPECT_EQ(fields(std::string_view("n\0=\0%\0z\0a\0", 10), Charset::kUtf16), (Fields{{"n", "\u7a25\ufffd"}}))
+      << "each run of ASCII is decoded as a whole";
+  EXPECT_EQ(fields(std::string_view("\xff\xfe", 2), Charset::kUtf16), Fields());
+}
+
 TEST(Forms, FindTheLastValue) {
   const auto form = parse_form("a=1&b=2&a=3");
   EXPECT_EQ(*form->find("a"), "3");

@@ -6,6 +6,7 @@
 
 #include "base/base64.h"
 #include "base/utf8.h"
+#include "http/charset.h"
 #include "http/header_parameters.h"
 #include "http/multipart_part.h"
 
@@ -25,7 +26,12 @@ bool is_boundary(std::string_view text) {
          std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
 }
 
-Result<std::string, MultipartFailure> find_boundary(std::string_view content_type) {
+struct Opening {
+  std::string boundary;
+  Charset charset = Charset::kUtf8;
+};
+
+Result<Opening, MultipartFailure> read_content_type(std::string_view content_type) {
   if (!content_type.starts_with("multipart/")) {  // Django's test is case-sensitive
     return failure(Kind::kMalformed, "Invalid Content-Type: " + utf8_from_latin1(content_type));
   }
@@ -39,7 +45,9 @@ Result<std::string, MultipartFailure> find_boundary(std::string_view content_typ
     return failure(Kind::kMalformed,
                    "Invalid boundary in multipart: " + (boundary == nullptr ? "None" : *boundary));
   }
-  return *boundary;
+  const std::string* const charset = header->find("charset");
+  return Opening{*boundary,
+                 charset == nullptr ? Charset::kUtf8 : find_charset(*charset).value_or(Charset::kUtf8)};
 }
 
 /// Cuts a body at its boundaries. Like Django it finds a boundary anywhere, not only at the start of a line,
@@ -78,7 +86,7 @@ class Cutter {
 /// Collects the parts under the limits.
 class Collector {
  public:
-  explicit Collector(const MultipartLimits& limits) : limits_(limits) {}
+  Collector(const MultipartLimits& limits, Charset charset) : limits_(limits), charset_(charset) {}
 
   std::optional<MultipartFailure> take(const Part& part) {
     finish_file();
@@ -108,7 +116,7 @@ class Collector {
       decoded = base64_decode_lenient(part.content,
                                       Base64Alphabet::kStandard);  // what does not decode stays as it is
     }
-    form_.fields.add(part.name, utf8_with_replacement(decoded ? *decoded : part.content));
+    form_.fields.add(part.name, decode_with_replacement(decoded ? *decoded : part.content, charset_));
     return std::nullopt;
   }
 
@@ -143,6 +151,7 @@ class Collector {
   }
 
   const MultipartLimits& limits_;
+  Charset charset_;
   MultipartForm form_;
   std::optional<UploadedFile> open_file_;
   std::size_t fields_ = 0;
@@ -154,18 +163,18 @@ class Collector {
 
 Result<MultipartForm, MultipartFailure> parse_multipart(std::string_view content_type, std::string_view body,
                                                         MultipartLimits limits) {
-  const auto boundary = find_boundary(content_type);
-  if (!boundary) {
-    return tl::unexpected(boundary.error());
+  const auto opening = read_content_type(content_type);
+  if (!opening) {
+    return tl::unexpected(opening.error());
   }
-  Cutter cutter(body, *boundary);
-  Collector collector(limits);
+  Cutter cutter(body, opening->boundary);
+  Collector collector(limits, opening->charset);
   for (;;) {
     const auto bytes = cutter.next();
     if (!bytes) {
       return collector.form();
     }
-    if (auto refused = collector.take(read_part(*bytes, limits.part_head))) {
+    if (auto refused = collector.take(read_part(*bytes, limits.part_head, opening->charset))) {
       return tl::unexpected(std::move(*refused));
     }
   }

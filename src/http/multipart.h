@@ -45,8 +45,9 @@ struct MultipartFailure {
   std::string text;  ///< what Django says, for kMalformed; else for the log
 };
 
-/// Reads a whole body. An empty body is an empty form, once the Content-Type has passed. (The door has
-/// refused negative lengths before, so `Invalid content length` has no place here.)
+/// Reads a whole body. Names and values are in the charset that the Content-Type names, else in UTF-8. An
+/// empty body is an empty form, once the Content-Type has passed. (The door has refused negative lengths
+/// before, so `Invalid content length` has no place here.)
 Result<MultipartForm, MultipartFailure> parse_multipart(std::string_view content_type, std::string_view body,
                                                         MultipartLimits limits = {});
 

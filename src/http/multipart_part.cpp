@@ -10,18 +10,18 @@
 namespace narvi::http {
 namespace {
 
-void read_disposition(Part& part, const HeaderParameters& header) {
+void read_disposition(Part& part, const HeaderParameters& header, Charset charset) {
   const std::string* const name = header.find("name");
   const std::string* const file = header.find("filename");
   part.kind = file != nullptr && !file->empty() ? Part::Kind::kFile : Part::Kind::kField;
   part.named = name != nullptr;
-  part.name = part.named ? utf8_with_replacement(ascii_strip(*name)) : "";
-  part.file_name = file != nullptr ? utf8_with_replacement(*file) : "";
+  part.name = part.named ? decode_with_replacement(ascii_strip(*name), charset) : "";
+  part.file_name = file != nullptr ? decode_with_replacement(*file, charset) : "";
 }
 
 /// Applies one line of a head. Lines that cannot be read are ignored; of a repeated field the last counts.
 /// The name is compared with the blanks before its colon, as Django does.
-void read_line(Part& part, std::string_view line) {
+void read_line(Part& part, std::string_view line, Charset charset) {
   const auto header = parse_header_parameters(line);
   if (!header) {
     return;
@@ -33,13 +33,13 @@ void read_line(Part& part, std::string_view line) {
   const std::string_view name = std::string_view(header->value).substr(0, colon);
   const std::string_view value = python_strip(std::string_view(header->value).substr(colon + 1));
   if (name == "content-disposition") {
-    read_disposition(part, *header);
+    read_disposition(part, *header, charset);
   } else if (name == "content-transfer-encoding") {
     part.base64 = value == "base64";
   } else if (name == "content-type") {
-    const std::string* const charset = header->find("charset");
+    const std::string* const own_charset = header->find("charset");
     part.content_type = value;
-    part.charset = charset == nullptr ? "" : *charset;
+    part.charset = own_charset == nullptr ? "" : *own_charset;
   }
 }
 
@@ -112,7 +112,7 @@ std::string decode_entities(std::string_view text) {
 
 }  // namespace
 
-Part read_part(std::string_view bytes, std::size_t longest_head) {
+Part read_part(std::string_view bytes, std::size_t longest_head, Charset charset) {
   constexpr std::string_view kEndOfHead = "\r\n\r\n";
   Part part;
   const std::size_t end = bytes.substr(0, longest_head).find(kEndOfHead);
@@ -122,7 +122,7 @@ Part read_part(std::string_view bytes, std::size_t longest_head) {
   std::string_view head = bytes.substr(0, end);
   while (!head.empty()) {
     const std::size_t line_end = std::min(head.find("\r\n"), head.size());
-    read_line(part, head.substr(0, line_end));
+    read_line(part, head.substr(0, line_end), charset);
     head.remove_prefix(std::min(line_end + 2, head.size()));
   }
   part.content = bytes.substr(end + kEndOfHead.size());

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "http/charset.h"
+
 namespace narvi::http {
 
 struct Part {
@@ -22,8 +24,9 @@ struct Part {
   std::string_view content;
 };
 
-/// Reads the head of a part; a head that does not end within `longest_head` bytes leaves a raw part.
-Part read_part(std::string_view bytes, std::size_t longest_head);
+/// Reads the head of a part, whose names are in `charset`; a head that does not end within `longest_head`
+/// bytes leaves a raw part.
+Part read_part(std::string_view bytes, std::size_t longest_head, Charset charset);
 
 /// What Django keeps of an uploaded file's name: entities decoded, directories dropped, empty for "." and
 /// "..".

@@ -30,6 +30,15 @@ TEST(Multipart, ReadsFieldsAndFiles) {
   EXPECT_EQ(form->files[0].bytes, "\x00\xFFz"sv);
 }
 
+TEST(Multipart, IsReadInTheCharsetOfItsType) {
+  const std::string body = part("name=\"j\xF6\"", "\x80") + "--B--\r\n";
+  const auto form = parse_multipart(std::string(kType) + "; charset=cp1252", body);
+  ASSERT_TRUE(form.has_value()) << form.error().text;
+  EXPECT_EQ(form->fields.fields(), (std::vector<FormData::Field>{{"j\u00F6", "\u20AC"}}));
+  const auto unknown = parse_multipart(std::string(kType) + "; charset=nonsense", body);
+  EXPECT_EQ(unknown->fields.fields(), (std::vector<FormData::Field>{{"j\uFFFD", "\uFFFD"}}));
+}
+
 struct Refusal {
   std::string_view type;
   std::string_view text;

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "http/charset.h"
+#include "base/utf8.h"
+#include "http/joined_field.h"
 #include "http/media_type.h"
 #include "rest/call.h"
 
@@ -14,8 +15,8 @@ namespace {
 constexpr std::string_view kForm = "application/x-www-form-urlencoded";
 constexpr std::string_view kMultipart = "multipart/form-data";
 
-std::string_view content_type(const Call& call) {
-  return call.request.headers.find("Content-Type").value_or(std::string_view());
+std::string content_type(const Call& call) {
+  return http::joined_field(call.request.headers, "Content-Type").value_or(std::string());
 }
 
 /// "type/subtype" in lower case, without parameters; empty if it cannot be read.
@@ -32,8 +33,8 @@ ApiError too_many_fields() {
   return parse_error("The form has too many fields, files or bytes.");
 }
 
-ApiResult<RequestData> parse_form_body(std::string_view bytes) {
-  Result<http::FormData, http::FormFailure> form = http::parse_form(bytes);
+ApiResult<RequestData> parse_form_body(std::string_view bytes, http::Charset charset) {
+  Result<http::FormData, http::FormFailure> form = http::parse_form(bytes, {}, charset);
   if (!form) {
     return refuse(too_many_fields());
   }
@@ -54,15 +55,7 @@ ApiError json_error(std::string_view text) {
   return parse_error("JSON parse error - " + std::string(text));
 }
 
-/// The charset that Content-Type names, if Python knew it; else UTF-8 (drf §2.4).
-http::Charset charset_of(std::string_view header) {
-  const http::MediaType type = http::parse_media_type(header);
-  const std::string* name = type.parameter("charset");
-  return name == nullptr ? http::Charset::kUtf8 : http::find_charset(*name).value_or(http::Charset::kUtf8);
-}
-
-ApiResult<RequestData> parse_json_body(std::string_view bytes, std::string_view header) {
-  const http::Charset charset = charset_of(header);
+ApiResult<RequestData> parse_json_body(std::string_view bytes, http::Charset charset) {
   std::string decoded;
   if (charset != http::Charset::kUtf8) {
     Result<std::string, std::string> text = http::decode_charset(bytes, charset);
@@ -81,8 +74,14 @@ ApiResult<RequestData> parse_json_body(std::string_view bytes, std::string_view 
 
 }  // namespace
 
+http::Charset request_charset(const Call& call) {
+  const http::MediaType type = http::parse_media_type(content_type(call));
+  const std::string* name = type.parameter("charset");
+  return name == nullptr ? http::Charset::kUtf8 : http::find_charset(*name).value_or(http::Charset::kUtf8);
+}
+
 io::Task<ApiResult<RequestData>> parse_body(Call& call) {
-  const std::string_view header = content_type(call);
+  const std::string header = content_type(call);
   const std::string type = media_type(header);
   const ApiResult<const std::string*> body = co_await call.body();
   if (!body) {
@@ -98,25 +97,13 @@ io::Task<ApiResult<RequestData>> parse_body(Call& call) {
   const auto& parsers = call.endpoint->parsers;
   const std::optional<std::size_t> parser = http::select_parser(header, parsers);
   if (!parser) {
-    co_return refuse(unsupported_media_type(header));
+    co_return refuse(unsupported_media_type(utf8_from_latin1(header)));  // as Django decodes a header
   }
   if (parsers[*parser] == kForm) {
-    co_return parse_form_body(bytes);
+    co_return parse_form_body(bytes, request_charset(call));
   }
   co_return parsers[*parser] == kMultipart ? parse_multipart_body(bytes, header)
-                                           : parse_json_body(bytes, header);
-}
-
-io::Task<std::optional<std::string>> posted_csrf_token(Call& call) {
-  if (call.request.method != "POST" || !is_form(media_type(content_type(call)))) {
-    co_return std::nullopt;
-  }
-  const ApiResult<RequestData> data = co_await parse_body(call);
-  if (!data || data->form() == nullptr) {
-    co_return std::nullopt;
-  }
-  const std::string* token = data->form()->find("csrfmiddlewaretoken");
-  co_return token == nullptr ? std::nullopt : std::optional(*token);
+                                           : parse_json_body(bytes, request_charset(call));
 }
 
 }  // namespace narvi::rest

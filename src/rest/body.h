@@ -26,11 +26,11 @@ struct RequestData {
 };
 
 /// Reads and parses the body. 415 for a type that no parser takes, 400 for a malformed one, 413 for too much.
-/// An empty body is an empty object, or an empty form for form types.
+/// An empty body is an empty object, or an empty form for form types. May be asked again.
 io::Task<ApiResult<RequestData>> parse_body(Call& call);
 
-/// The form field csrfmiddlewaretoken of a POST with a form body; empty otherwise. A body that cannot be read
-/// or parsed counts as one without the field, as upstream's does.
-io::Task<std::optional<std::string>> posted_csrf_token(Call& call);
+/// The charset that Content-Type names, if Python knew it; else UTF-8 (drf §2.4). Django reads the query by
+/// it, too.
+http::Charset request_charset(const Call& call);
 
 }  // namespace narvi::rest

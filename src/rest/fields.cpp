@@ -108,12 +108,14 @@ Checked check_json(const Object& object, const CharField& field) {
 }
 
 Checked check_form(const RequestData& data, const CharField& field) {
-  if (const std::string* text = data.form()->find(field.name)) {
-    return check_text(*text, field);
-  }
+  // Upstream puts the files of a form behind its fields, and of one name the last counts.
   const bool is_file = std::any_of(data.files.begin(), data.files.end(),
                                    [&](const http::UploadedFile& file) { return file.field == field.name; });
-  return wrong(is_file ? kNotText : kRequired);
+  if (is_file) {
+    return wrong(kNotText);
+  }
+  const std::string* text = data.form()->find(field.name);
+  return text == nullptr ? wrong(kRequired) : check_text(*text, field);
 }
 
 tl::unexpected<ApiError> invalid_data(std::string_view key, std::string_view message) {

@@ -76,6 +76,8 @@ TEST(Fields, AFileIsNotText) {
   http::UploadedFile file;
   file.field = "secret";
   EXPECT_EQ(outcome({form, {file}}), R"({"secret":["Not a valid string."]})");
+  form.add("secret", "b");
+  EXPECT_EQ(outcome({form, {file}}), R"({"secret":["Not a valid string."]})") << "files come last";
 }
 
 }  // namespace

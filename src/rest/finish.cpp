@@ -27,7 +27,7 @@ http::Response unsaved(const Call& call, const ApiError& error) {
 
 }  // namespace
 
-io::Task<http::Response> finish(Call& call, http::Response response) {
+io::Task<http::Response> finish(Call& call, http::Response response, accounts::Framing framing) {
   const Result<SaveOutcome> saved = co_await call.visit.finish(response);
   const accounts::Accounts& accounts = call.services.accounts;
   if (!saved) {
@@ -38,7 +38,8 @@ io::Task<http::Response> finish(Call& call, http::Response response) {
     response =
         http::error_page(http::ErrorPage::kBadRequest, accounts::django_major(accounts.django.version));
   }
-  accounts::add_security_headers(response, accounts.browser.security, call.request.https, accounts.django);
+  accounts::add_security_headers(response, accounts.browser.security, call.request.https, accounts.django,
+                                 framing);
   co_return response;
 }
 

@@ -3,6 +3,7 @@
 // response on its way out: session saved, cookies, Vary, security headers (contract django-sessions-csrf
 // §2.1).
 
+#include "accounts/security_headers.h"
 #include "http/response.h"
 #include "io/task.h"
 #include "rest/call.h"
@@ -10,7 +11,9 @@
 namespace narvi::rest {
 
 /// Makes what the request changed durable, then dresses the response. If saving fails, the answer becomes 503
-/// (or Django's 400 for an interrupted session), and no cookie is set.
-io::Task<http::Response> finish(Call& call, http::Response response);
+/// (or Django's 400 for an interrupted session), and no cookie is set. `framing`: kExempt for answers of a
+/// middleware further out than XFrameOptionsMiddleware.
+io::Task<http::Response> finish(Call& call, http::Response response,
+                                accounts::Framing framing = accounts::Framing::kRestricted);
 
 }  // namespace narvi::rest

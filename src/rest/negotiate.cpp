@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <vector>
 
-#include "base/utf8.h"
 #include "http/forms.h"
+#include "http/joined_field.h"
 #include "http/media_type.h"
+#include "http/python_int.h"
+#include "rest/body.h"
 
 namespace narvi::rest {
 
@@ -21,7 +22,7 @@ struct Format {
 /// The `format` of REST framework's renderers.
 constexpr std::array<Format, 2> kFormats = {{{"json", "application/json"}, {"api", "text/html"}}};
 
-constexpr int kWidestIndent = 8;
+constexpr std::int64_t kWidestIndent = 8;
 
 /// The format that the client named: the suffix of the path, else the last `?format=`.
 ApiResult<std::string> asked_format(const Call& call) {
@@ -32,7 +33,7 @@ ApiResult<std::string> asked_format(const Call& call) {
   if (!key || call.request.query.empty()) {
     return std::string();
   }
-  const auto query = http::parse_form(call.request.query);
+  const auto query = http::parse_form(call.request.query, {}, request_charset(call));
   if (!query) {
     return refuse(parse_error("The query has too many fields."));
   }
@@ -54,25 +55,8 @@ std::vector<std::string_view> of_format(const std::vector<std::string_view>& ren
 /// `indent` as int() reads it, within 0 and 8; what is no number is none.
 std::size_t indent_of(const http::MediaType& asked) {
   const std::string* given = asked.parameter("indent");
-  if (given == nullptr) {
-    return 0;
-  }
-  std::string_view text = python_strip(*given);
-  if (text.starts_with('+')) {
-    text.remove_prefix(1);
-    if (text.starts_with('-')) {
-      return 0;
-    }
-  }
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (end != text.data() + text.size() || error == std::errc::invalid_argument) {
-    return 0;
-  }
-  if (error == std::errc::result_out_of_range) {
-    return text.starts_with('-') ? 0 : kWidestIndent;
-  }
-  return static_cast<std::size_t>(std::clamp(number, 0, kWidestIndent));
+  const std::optional<std::int64_t> number = given == nullptr ? std::nullopt : http::python_int(*given);
+  return static_cast<std::size_t>(std::clamp<std::int64_t>(number.value_or(0), 0, kWidestIndent));
 }
 
 }  // namespace
@@ -90,7 +74,7 @@ ApiResult<void> negotiate(Call& call) {
     }
   }
   const std::optional<http::Negotiated> chosen =
-      http::negotiate(call.request.headers.find("Accept"), renderers);
+      http::negotiate(http::joined_field(call.request.headers, "Accept"), renderers);
   if (!chosen) {
     return refuse(not_acceptable());
   }

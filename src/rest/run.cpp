@@ -27,6 +27,7 @@ io::Task<ApiResult<void>> authenticate(Call& call) {
     }
     if (verdict->is_accepted()) {
       call.identity = std::move(verdict->identity());
+      call.services.events.fire_identified(call);
       break;
     }
   }

@@ -7,7 +7,10 @@
 #include "base/settings.h"
 #include "cache/counters.h"
 #include "database/database.h"
+#include "rest/background.h"
 #include "rest/compat.h"
+#include "rest/credential_kind.h"
+#include "rest/events.h"
 
 namespace narvi::rest {
 
@@ -19,6 +22,9 @@ struct Services {
   cache::Counters& counters;
   const Settings& settings;
   RestVersion rest_version;
+  CredentialKinds& credentials;
+  Events& events;
+  BackgroundJobs& background;
 };
 
 }  // namespace narvi::rest

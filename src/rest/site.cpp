@@ -17,6 +17,10 @@ namespace narvi::rest {
 
 namespace {
 
+/// What SecurityMiddleware and CommonMiddleware answer by themselves never was where X-Frame-Options is set
+/// (contract django-sessions-csrf §2.1).
+constexpr accounts::Framing kOutermost = accounts::Framing::kExempt;
+
 /// What an endpoint's permissions and throttles miss in it is told at start, not at its first request
 /// (contracts README C29).
 Result<void> check(const Endpoint& endpoint) {
@@ -31,6 +35,15 @@ Result<void> check(const Endpoint& endpoint) {
     }
   }
   return {};
+}
+
+/// For Django post is POST. (The C locale does not matter: a method is a token, which is ASCII.)
+std::string upper_case(std::string_view method) {
+  std::string upper(method);
+  std::ranges::transform(upper, upper.begin(), [](char character) {
+    return character >= 'a' && character <= 'z' ? static_cast<char>(character - 'a' + 'A') : character;
+  });
+  return upper;
 }
 
 bool is_format(std::string_view text) {
@@ -58,8 +71,15 @@ Result<std::unique_ptr<Site>> Site::build(const Services& services, http::AdmitP
 }
 
 io::Task<http::Response> Site::answer(http::Request& request) const {
+  // Every step here, the CSRF check first of all, sees the method that the handler is found by. HTTP itself
+  // tells methods apart by case (RFC 9110 §9.1): to whatever stands in front of us "head" is no HEAD, so its
+  // answer has a body, and the log has the method as it came.
+  const std::string_view as_sent = request.method;
+  const std::string method = upper_case(as_sent);
+  request.method = method;
   http::Response response = co_await answer_or_page(request);
-  response.head_only = request.method == "HEAD";  // whoever answered: also pages and refusals
+  request.method = as_sent;
+  response.head_only = as_sent == "HEAD";  // whoever answered: also pages and refusals
   co_return response;
 }
 
@@ -136,18 +156,23 @@ io::Task<http::Response> Site::through_browser_rules(http::Request& request, std
   // of CommonMiddleware, then routing.
   const accounts::SecuritySettings& security = accounts.browser.security;
   const bool host_allowed = http::host_allowed(admit_, request);
-  if (host_allowed || !security.ssl_host.empty()) {
-    if (auto redirect = accounts::redirect_to_https(security, request.https, request.host, request.target)) {
-      accounts::add_security_headers(*redirect, security, request.https, accounts.django);
-      co_return std::move(*redirect);
+  if (auto redirect = accounts::redirect_to_https(security, request.https, request.host, request.target)) {
+    if (!host_allowed && security.ssl_host.empty()) {
+      request.outcome = "bad_host";
+      co_return page(http::ErrorPage::kBadRequest);  // from SecurityMiddleware itself: nothing dresses it
     }
+    accounts::add_security_headers(*redirect, security, request.https, accounts.django, kOutermost);
+    co_return std::move(*redirect);
   }
   if (!host_allowed) {
     request.outcome = "bad_host";
-    co_return co_await finish(call, page(http::ErrorPage::kBadRequest));
+    co_return co_await finish(call, page(http::ErrorPage::kBadRequest), kOutermost);
   }
   if (call.endpoint == nullptr) {
-    co_return co_await finish(call, without_route(path, request.query));
+    http::Response nowhere = without_route(path, request.query);
+    const bool redirected = nowhere.status == 301;
+    co_return co_await finish(call, std::move(nowhere),
+                              redirected ? kOutermost : accounts::Framing::kRestricted);
   }
   http::Response response = co_await call.endpoint->dialect(call);
   co_return co_await finish(call, std::move(response));

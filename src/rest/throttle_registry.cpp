@@ -1,11 +1,53 @@
 #include "rest/throttle_registry.h"
 
+#include <algorithm>
+#include <mutex>
+
 namespace narvi::rest {
 
 namespace {
 
 constexpr std::string_view kTable = "rest_framework";
 constexpr std::string_view kPackage = "rest_framework.throttling.";
+
+/// What systems offered.
+class Offered {
+ public:
+  void add(const ThrottleEntry& entry) {
+    const std::lock_guard guard(mutex_);
+    const bool known = std::ranges::any_of(
+        entries_, [&entry](const ThrottleEntry& one) { return one.dotted == entry.dotted; });
+    if (!known) {
+      entries_.push_back(entry);
+    }
+  }
+  /// Null if nobody offered a class of that name.
+  std::shared_ptr<const Throttle> make(std::string_view name, const Settings& settings) const {
+    const std::lock_guard guard(mutex_);
+    const auto found = std::ranges::find_if(entries_, [name](const ThrottleEntry& entry) {
+      return entry.class_name == name || entry.dotted == name;
+    });
+    return found == entries_.end() ? nullptr : found->make(settings);
+  }
+  /// ", durin.UserClientRateThrottle"
+  std::string names() const {
+    const std::lock_guard guard(mutex_);
+    std::string names;
+    for (const ThrottleEntry& entry : entries_) {
+      names.append(", ").append(entry.class_name);
+    }
+    return names;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<ThrottleEntry> entries_;
+};
+
+Offered& offered() {
+  static Offered kept;
+  return kept;
+}
 
 tl::unexpected<Error> bad_rates(const Settings& settings, std::string_view why) {
   return fail(ErrorKind::kConfiguration,
@@ -21,6 +63,10 @@ Result<ThrottleOptions> options_of(std::string scope, const ScopeRates& rates, c
 }
 
 }  // namespace
+
+void offer_throttle_class(const ThrottleEntry& entry) {
+  offered().add(entry);
+}
 
 std::optional<std::int64_t> num_proxies(const Settings& settings) {
   return settings.optional_integer(kTable, "num_proxies");
@@ -58,11 +104,16 @@ Result<std::vector<std::shared_ptr<const Throttle>>> find_throttles(
       throttles.push_back(scoped_rate_throttle(*rates, num_proxies(settings)));
       continue;
     }
+    if (auto own = offered().make(name, settings)) {
+      throttles.push_back(std::move(own));
+      continue;
+    }
     const bool anonymous = name == "AnonRateThrottle";
     if (!anonymous && name != "UserRateThrottle") {
       return fail(ErrorKind::kConfiguration,
                   "there is no throttle class \"" + std::string(name) +
-                      "\" for this list; known: AnonRateThrottle, UserRateThrottle, ScopedRateThrottle");
+                      "\" for this list; known: AnonRateThrottle, UserRateThrottle, ScopedRateThrottle" +
+                      offered().names());
     }
     Result<ThrottleOptions> options = options_of(anonymous ? "anon" : "user", *rates, settings);
     if (!options) {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/settings.h"
@@ -13,6 +14,17 @@ namespace narvi::rest {
 
 /// [rest_framework] default_throttle_rates, read; the error names the rate that is none.
 Result<ScopeRates> throttle_rates(const Settings& settings);
+
+/// A throttle class that a system brings, as the lists in settings name it.
+struct ThrottleEntry {
+  std::string_view class_name;  ///< "durin.UserClientRateThrottle"
+  std::string_view dotted;      ///< "durin.throttling.UserClientRateThrottle"
+  std::shared_ptr<const Throttle> (*make)(const Settings& settings);
+};
+
+/// From now on the whole program knows it; offering it again changes nothing. For System::attach, which runs
+/// before any list is read.
+void offer_throttle_class(const ThrottleEntry& entry);
 
 /// The throttles of these class names. An unknown name or a scope without a rate is an error that stops the
 /// start (upstream answers 500 at the first request).

@@ -2,14 +2,23 @@
 // Verdicts must be asked: a scheme gives one for each request, and only an accepted one, or a policy that
 // says why it is open, becomes an Admitted, without which no handler can be called (design §2).
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "accounts/user.h"
 #include "rest/api_error.h"
+#include "rest/credential_kind.h"
 
 namespace narvi::rest {
+
+/// request.auth: what a scheme keeps of the credential for the views, permissions and throttles of its own
+/// system, which derive from it and look with dynamic_cast.
+class Auth {
+ public:
+  virtual ~Auth() = default;
+};
 
 /// Who the request is, and how it was proven.
 struct Identity {
@@ -17,6 +26,8 @@ struct Identity {
   std::string scheme;      ///< "session", "basic", "token"
   std::string credential;  ///< str(request.auth) in REST framework's echo, e.g. the token key; empty for none
   std::string client;      ///< the client the credential was issued to; empty for none
+  CredentialRef proof{};   ///< the credential as the list of all credentials knows it
+  std::shared_ptr<const Auth> auth{};
 };
 
 /// What a scheme says about a request.

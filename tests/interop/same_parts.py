@@ -38,7 +38,7 @@ GOOD_MULTIPART = multipart((field(b"username"), b"kim"), (field(b"password"), b"
 # ---- what a request is made of ----------------------------------------------------------------------------------
 
 METHODS = ("GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "BREW", "M-SEARCH", "PROPFIND", "QUERY", "P0ST",
-           "A", "LONG" * 6, "X_Y.Z", "post", "Get")
+           "A", "LONG" * 6, "X_Y.Z", "post", "Get", "head", "options", "bReW")
 
 PATHS = ("/api-token-auth", "/api-token-auth?a=b&c=%2F", "/api-token-auth?", "//api-token-auth/", "//api-token-auth",
          "/api-token-auth//", "/api-token-auth/x", "/api-token-auth/x/", "/API-TOKEN-AUTH/", "/api-token-auth/;x",

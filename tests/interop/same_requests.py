@@ -34,7 +34,8 @@ def each_alone(shown):
         yield post("field", ('{"username":%s,"password":%s}' % (value, value)).encode())
     for body in FORMS:
         yield post("form", body, FORM)
-    for charset in ("utf-8", "latin-1", "nonsense", "utf-16", ""):
+    for charset in ("utf-8", "latin-1", "nonsense", "utf-16", "utf-16-le", "utf-32", "utf-8-sig", "cp1252", "us-ascii",
+                    ""):
         yield post("form", b"username=j%F6rg&password=x", FORM + "; charset=" + charset)
         yield post("json", b'{"username":"j\xf6rg","password":"\xe2\x82\xac"}', JSON + "; charset=" + charset)
         yield post("json", GOOD.decode().encode("utf-16"), JSON + "; charset=" + charset)
@@ -74,7 +75,8 @@ def each_alone(shown):
     for name, first, second in (("Host", "testserver", "testserver"), ("Host", "testserver", "evil.example"),
                                 ("Authorization", "x", "x"), ("Accept", "text/html", JSON), ("Accept", JSON,
                                                                                              "text/html"),
-                                ("Accept", "a/b;c=\"", "d\", " + JSON), ("X-CSRFToken", CSRF, CSRF)):
+                                ("Accept", "a/b;c=\"", "d\", " + JSON), ("X-CSRFToken", CSRF, CSRF),
+                                ("Content-Type", FORM, JSON), ("Content-Type", JSON, "a=b")):
         # The browser's cookies stand beside its token only: without them no token is asked for.
         yield post("doubled", headers=browser[:1] * (name == "X-CSRFToken") + ((name, first), (name, second)))
 

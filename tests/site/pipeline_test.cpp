@@ -40,6 +40,91 @@ TEST_F(Pipeline, AuthenticationComesBeforeMethodAndBody) {
   }
 }
 
+TEST_F(Pipeline, TheBodyComesBeforeTheCsrfTokenAndAfterItsCookie) {
+  Browser browser(*house_);
+  browser.login("alice", "wonderland");
+  const std::string session = "sessionid=" + browser.session_key();
+  const std::string both = session + "; csrftoken=" + browser.cookie("csrftoken");
+  const std::string right = browser.cookie("csrftoken");
+  struct {
+    std::string cookie;
+    std::string token;
+    std::string type;
+    std::string body;
+    int status;
+  } const cases[] = {
+      {both, "wrong", "application/json", "{", 400},  {both, "wrong", "text/plain", "x", 415},
+      {both, "wrong", "application/json", "{}", 403}, {both, "wrong", "text/plain", "", 403},
+      {both, right, "application/json", "{", 400},    {session, right, "application/json", "{", 403},
+      {session, right, "text/plain", "x", 403},
+  };
+  for (const auto& one : cases) {
+    const Fields fields{{"Cookie", one.cookie}, {"X-CSRFToken", one.token}, {"Content-Type", one.type}};
+    EXPECT_EQ(send(*house_, "POST", kLoginPath, fields, one.body).status, one.status)
+        << one.cookie << one.token << one.type << one.body;
+    EXPECT_NE(send(*house_, "BREW", kLoginPath, fields, one.body).status, 400)
+        << "only a POST may have it there";
+  }
+}
+
+TEST_F(Pipeline, TheMethodIsReadInUpperCase) {
+  const Fields json{{"Content-Type", "application/json"}};
+  EXPECT_EQ(send(*house_, "post", kLoginPath, json, login_body("alice", "wonderland")).status, 200);
+  EXPECT_EQ(send(*house_, "brew", kLoginPath).body, R"({"detail":"Method \"BREW\" not allowed."})");
+  EXPECT_TRUE(send(*house_, "HEAD", kLoginPath).head_only);
+  EXPECT_FALSE(send(*house_, "head", kLoginPath).head_only) << "for HTTP that is another method";
+  Browser browser(*house_);
+  browser.login("alice", "wonderland");
+  for (const std::string method : {"delete", "Delete"}) {
+    EXPECT_EQ(send(*house_, method, kLoginPath, {{"Cookie", "sessionid=" + browser.session_key()}}).status,
+              403)
+        << "no way around the CSRF check";
+  }
+}
+
+TEST_F(Pipeline, LinesOfOneFieldAreOneValue) {
+  const std::string good = login_body("alice", "wonderland");
+  const Fields json{{"Content-Type", "application/json"}};
+  Fields headers = json;
+  headers.insert(headers.end(), {{"Accept", "text/html"}, {"Accept", "application/json"}});
+  EXPECT_EQ(send(*house_, "POST", kLoginPath, headers, good).status, 200);
+  headers = json;
+  headers.insert(headers.end(), json.begin(), json.end());
+  EXPECT_EQ(send(*house_, "POST", kLoginPath, headers, good).body,
+            R"({"detail":"Unsupported media type \"application/json,application/json\" in request."})");
+  Browser browser(*house_);
+  browser.login("alice", "wonderland");
+  const std::string token = browser.cookie("csrftoken");
+  const Fields once{{"Cookie", "sessionid=" + browser.session_key() + "; csrftoken=" + token},
+                    {"X-CSRFToken", token}};
+  Fields twice = once;
+  twice.emplace_back("X-CSRFToken", token);
+  EXPECT_EQ(send(*house_, "DELETE", kLoginPath, twice).status, 403);
+  EXPECT_EQ(send(*house_, "DELETE", kLoginPath, once).status, 200);
+}
+
+TEST_F(Pipeline, BodiesAreReadInTheirCharset) {
+  const std::string good = login_body("alice", "wonderland");
+  std::string wide = "\xff\xfe";
+  for (const char character : good) {
+    wide += {character, '\0'};
+  }
+  const auto sent = [&](std::string charset, const std::string& body) {
+    return send(*house_, "POST", kLoginPath, {{"Content-Type", "application/json; charset=" + charset}},
+                body);
+  };
+  EXPECT_EQ(sent("utf-16", wide).status, 200);
+  EXPECT_EQ(sent("utf-16", good).body,
+            R"({"detail":"JSON parse error - UTF-16 stream does not start with BOM"})");
+  EXPECT_EQ(sent("windows-1252", good).status, 200);
+  EXPECT_EQ(sent("klingon", good).status, 200) << "read as UTF-8";
+}
+
+TEST_F(Pipeline, AnUnknownMediaTypeIsToldAsLatin1) {
+  EXPECT_EQ(send(*house_, "POST", kLoginPath, {{"Content-Type", "text/\xe9"}}, "x").body,
+            "{\"detail\":\"Unsupported media type \\\"text/\u00e9\\\" in request.\"}");
+}
+
 TEST_F(Pipeline, CsrfComesBeforeMethod) {
   Browser browser(*house_);
   browser.login("alice", "wonderland");

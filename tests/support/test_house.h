@@ -15,6 +15,7 @@
 #include "base/random.h"
 #include "base/settings.h"
 #include "http/python_json.h"
+#include "scripted_random.h"
 
 namespace narvi::tests {
 
@@ -49,6 +50,8 @@ class TestHouse {
 
   app::House& house() { return *house_; }
   FixedClock& clock() { return clock_; }
+  /// The kernel's generator, unless something is scripted.
+  ScriptedRandom& random() { return random_; }
 
   /// Empties the tables and inserts `tables` of a fixture file (table name to rows of column to value).
   void load_rows(const http::json::Value& tables);
@@ -62,7 +65,7 @@ class TestHouse {
   app::SettingTables tables_;
   Settings settings_;
   FixedClock clock_;
-  SystemRandom random_;
+  ScriptedRandom random_;
   std::unique_ptr<app::House> house_;
 };
 

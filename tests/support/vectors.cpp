@@ -32,6 +32,8 @@ const std::vector<std::pair<std::string, std::string>>& placeholders() {
       {"<date>",
        "(Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT"},
       {"<40 hex>", "[0-9a-f]{40}"},
+      {"{{64 alphanumerics}}", "[A-Za-z0-9]{64}"},
+      {"{{32 lower-case alphanumerics}}", "[a-z0-9]{32}"},
   };
   return kPlaceholders;
 }

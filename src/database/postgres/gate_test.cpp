@@ -32,8 +32,8 @@ class Gate : public ::testing::Test {
     return open_or_fail(std::move(options));
   }
 
-  /// Waits until every kind of connection is up again: one that still shakes hands would use up the bytes that
-  /// are to be let through to another.
+  /// Waits until every kind of connection is up again: one that still shakes hands would use up the bytes
+  /// that are to be let through to another.
   static void settle(Database& database) {
     EXPECT_TRUE(eventually([&] { return run(database.look_up(one(), {integer(1)})).has_value(); }));
     EXPECT_TRUE(eventually([&] { return run(database.scan(one(), {integer(1)})).has_value(); }));

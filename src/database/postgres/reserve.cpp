@@ -85,12 +85,14 @@ void Reserve::went(const Connection* connection, const std::string& why) {
   const auto same = [&](const auto& each) { return each.get() == connection; };
   std::erase_if(all_, same);
   std::erase_if(idle_, same);
+  lost_ = steady_now();
   open_more();
 }
 
 void Reserve::release(std::shared_ptr<Connection> connection) {
   if (!connection->alive()) {
     std::erase(all_, connection);
+    lost_ = steady_now();
     open_more();
     return;
   }
@@ -119,7 +121,8 @@ void Reserve::expire(TimePoint now) {
       waiter.granted(fail(ErrorCode::kTimeout, "no database connection was free in time"));
       return true;
     }
-    if (all_.empty() && waiter.patience <= now) {
+    // Who waited for a busy connection that was then given up waits for its successor as long as others do.
+    if (all_.empty() && std::max(waiter.patience, lost_ + kPatience) <= now) {
       waiter.granted(fail(ErrorCode::kUnavailable, why_));
       return true;
     }

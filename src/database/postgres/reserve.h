@@ -72,6 +72,7 @@ class Reserve : public std::enable_shared_from_this<Reserve> {
   std::vector<std::shared_ptr<Handshake>> opening_;
   std::deque<Waiter> waiters_;
   TimePoint failed_{};  // when opening one last failed
+  TimePoint lost_{};    // when the last connection went
   std::string why_;
   bool was_up_ = false;
   bool closed_ = false;

@@ -1,7 +1,7 @@
 #include <utility>
 
-#include "rest/body.h"
 #include "rest/call.h"
+#include "rest/csrf.h"
 #include "rest/scheme.h"
 #include "rest/schemes/builtin.h"
 
@@ -22,15 +22,20 @@ class SessionScheme final : public Scheme {
     if (*user == nullptr || !(*user)->is_active) {
       co_return Verdict::not_mine();
     }
-    std::optional<std::string> posted = co_await posted_csrf_token(call);
-    const Result<std::optional<std::string>> reason = co_await call.visit.csrf_failure(std::move(posted));
-    if (!reason) {
-      co_return tl::unexpected<Error>(reason.error());
+    ApiResult<void> from_here = co_await enforce_csrf(call);
+    if (!from_here) {
+      co_return Verdict::refused(std::move(from_here.error()));
     }
-    if (*reason) {
-      co_return Verdict::refused(permission_denied("CSRF Failed: " + **reason, "csrf_failed"));
+    const Result<accounts::Session*> session = co_await call.visit.session();
+    if (!session) {
+      co_return tl::unexpected<Error>(session.error());
     }
-    co_return Verdict::accepted(Identity{**user, "session", {}, {}});
+    Identity identity{.user = **user, .scheme = "session", .credential = {}, .client = {}};
+    // What signed_cookies keeps there is the whole session, which nobody can list or end.
+    if (const auto& key = (*session)->key(); key && key->size() <= accounts::kSessionKeyLength) {
+      identity.proof = {"session", *key};
+    }
+    co_return Verdict::accepted(std::move(identity));
   }
 };
 

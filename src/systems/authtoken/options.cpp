@@ -9,10 +9,12 @@ namespace {
 
 constexpr std::string_view kTable = "systems.authtoken";
 
+constexpr std::int64_t kCentury = 3'153'600'000;  // seconds
+
 constexpr std::array<std::string_view, 2> kStorageChoices = {"plain", "digest"};
 constexpr std::array<std::string_view, 3> kFieldChoices = {"token", "user_id", "email"};
 
-constexpr std::array<Setting, 6> kSettings = {{
+constexpr std::array<Setting, 8> kSettings = {{
     {"keyword", SettingType::kText, "\"Token\"",
      "first word of the Authorization header, and the challenge of a 401"},
     {"token_storage", SettingType::kText, "\"plain\"",
@@ -22,6 +24,22 @@ constexpr std::array<Setting, 6> kSettings = {{
      "give each user that Narvi makes a token at once"},
     {"response_fields", SettingType::kTextList, "[\"token\"]",
      "keys of the answer that brings a token, in order", kFieldChoices},
+    {"lifetime",
+     SettingType::kDuration,
+     "\"never\"",
+     "seconds after which a token ends, from when it was made; who asks for it again gets a new one",
+     {},
+     1,
+     kCentury,
+     "never"},
+    {"idle_lifetime",
+     SettingType::kDuration,
+     "\"never\"",
+     "seconds after which a token ends that nobody uses; needs the metadata of [systems.credentials]",
+     {},
+     300,
+     kCentury,
+     "never"},
     {"throttle_address",
      SettingType::kRate,
      "\"none\"",
@@ -103,6 +121,13 @@ Result<Options> read_options(const Settings& settings) {
       return tl::unexpected<Error>(std::move(read.error()));
     }
     *rate = *read;
+  }
+  const bool slides = settings.duration(kTable, "idle_lifetime").has_value();
+  if (slides && !(settings.boolean("systems.credentials", "enabled") &&
+                  settings.boolean("systems.credentials", "metadata"))) {
+    return refused("idle_lifetime", settings,
+                   "nobody notes when a token is used: set enabled = true and metadata = true in "
+                   "[systems.credentials]");
   }
   return options;
 }

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "rest/call.h"
-#include "systems/authtoken/token_header.h"
+#include "rest/schemes/token_header.h"
 #include "systems/authtoken/token_store.h"
 
 namespace narvi::systems::authtoken {
@@ -13,6 +13,10 @@ namespace narvi::systems::authtoken {
 namespace {
 
 using rest::Verdict;
+using rest::schemes::BadToken;
+using rest::schemes::GivenToken;
+using rest::schemes::NotToken;
+using rest::schemes::TokenParse;
 
 class TokenScheme final : public rest::Scheme {
  public:
@@ -25,7 +29,7 @@ class TokenScheme final : public rest::Scheme {
 
   io::Task<Result<Verdict>> authenticate(rest::Call& call) const override {
     const std::optional<std::string_view> header = call.request.headers.find("Authorization");
-    TokenParse parsed = header ? parse_token(*header, keyword_) : TokenParse(NotToken{});
+    TokenParse parsed = header ? rest::schemes::parse_token(*header, keyword_) : TokenParse(NotToken{});
     if (std::holds_alternative<NotToken>(parsed)) {
       co_return Verdict::not_mine();
     }
@@ -33,18 +37,23 @@ class TokenScheme final : public rest::Scheme {
       co_return Verdict::refused(rest::authentication_failed(bad->text));
     }
     std::string token = std::move(std::get<GivenToken>(parsed).token);
-    Result<std::optional<accounts::User>> user = co_await store_->find(SecretText(token));
-    if (!user) {
-      co_return tl::unexpected<Error>(std::move(user.error()));
+    Result<std::optional<Holder>> found = co_await store_->find(SecretText(token));
+    if (!found) {
+      co_return tl::unexpected<Error>(std::move(found.error()));
     }
-    if (!*user) {
-      co_return Verdict::refused(rest::authentication_failed("Invalid token."));
+    if (!*found) {
+      co_return Verdict::refused(rest::authentication_failed(rest::schemes::kInvalidToken));
     }
-    if (!(*user)->is_active) {
+    if ((*found)->token_ended) {
+      co_return Verdict::refused(rest::authentication_failed("The given token has expired."));
+    }
+    accounts::User& user = (*found)->user;
+    if (!user.is_active) {
       co_return Verdict::refused(rest::authentication_failed("User inactive or deleted."));
     }
     rest::Identity identity;
-    identity.user = std::move(**user);
+    identity.proof = {"authtoken", user.key.text()};
+    identity.user = std::move(user);
     identity.scheme = "token";
     identity.credential = decltype(identity.credential)(std::move(token));
     co_return Verdict::accepted(std::move(identity));

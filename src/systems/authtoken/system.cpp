@@ -4,6 +4,7 @@
 
 #include "systems/authtoken/commands.h"
 #include "systems/authtoken/endpoints.h"
+#include "systems/authtoken/kind.h"
 #include "systems/authtoken/options.h"
 #include "systems/authtoken/scheme.h"
 #include "systems/authtoken/tables.h"
@@ -13,8 +14,10 @@ namespace narvi::systems::authtoken {
 
 namespace {
 
-/// create_for_new_users: in the user's own transaction, so that there is never one without the other.
+/// Joins the list of all credentials. create_for_new_users: in the user's own transaction, so that there is
+/// never one without the other.
 void attach(const rest::Services& services) {
+  services.credentials.add(std::make_shared<const TokenKind>(services));
   const Result<Options> options = read_options(services.settings);
   if (!options || !options->create_for_new_users) {
     return;  // settings that are wrong stop the start elsewhere

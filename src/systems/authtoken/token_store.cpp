@@ -19,24 +19,38 @@ tl::unexpected<Error> failed(const database::Error& error) {
   return tl::unexpected<Error>(database::to_error(error));
 }
 
+/// Only a sliding lifetime needs the note, and the table that has it.
+std::string noted(const Lifetimes& lifetimes) {
+  return lifetimes.idle ? ", " + std::string(kLastUsed) : std::string();
+}
+
 }  // namespace
 
 TokenStore::TokenStore(const rest::Services& services, Storage storage)
     : services_(services),
       storage_(storage),
+      lifetimes_(read_lifetimes(services.settings)),
       find_("authtoken.find",
-            services.accounts.users.table().expand("SELECT {user.columns} FROM authtoken_token t "
-                                                   "{user.join t.user_id} WHERE t.key IN ($1, $2)")),
-      of_user_("authtoken.of_user", "SELECT key, created FROM authtoken_token WHERE user_id = $1"),
+            services.accounts.users.table().expand("SELECT {user.columns}, t.created" + noted(lifetimes_) +
+                                                   " FROM authtoken_token t {user.join t.user_id} "
+                                                   "WHERE t.key IN ($1, $2)")),
+      of_user_("authtoken.of_user", "SELECT t.key, t.created" + noted(lifetimes_) +
+                                        " FROM authtoken_token t WHERE t.user_id = $1"),
       insert_("authtoken.insert",
               "INSERT INTO authtoken_token (key, created, user_id) VALUES ($1, $2, $3) "
               "ON CONFLICT (user_id) DO NOTHING"),
       swap_("authtoken.swap",
             "UPDATE authtoken_token SET key = $1, created = $2 WHERE user_id = $3 AND key = $4") {}
 
-io::Task<Result<std::optional<accounts::User>>> TokenStore::find(SecretText token) {
+bool TokenStore::has_ended(const database::Row& row, std::size_t column) const {
+  const std::optional<Instant> created = row.instant(column);
+  const std::optional<Instant> last_used = lifetimes_.idle ? row.instant(column + 1) : std::nullopt;
+  return !created || lifetimes_.ended(*created, last_used, services_.clock.now());
+}
+
+io::Task<Result<std::optional<Holder>>> TokenStore::find(SecretText token) {
   if (!may_be_token(token.reveal())) {
-    co_return std::optional<accounts::User>();
+    co_return std::optional<Holder>();
   }
   database::Params both{token.reveal(), digest_of(token.reveal())};
   const database::Result<database::Rows> rows = co_await services_.database.look_up(find_, std::move(both));
@@ -46,13 +60,15 @@ io::Task<Result<std::optional<accounts::User>>> TokenStore::find(SecretText toke
   // Two rows: the same token in clear at one user and as a digest at another, which nobody but a person with
   // the database open can have made. It proves neither.
   if (rows->size() != 1) {
-    co_return std::optional<accounts::User>();
+    co_return std::optional<Holder>();
   }
   std::optional<accounts::User> user = services_.accounts.users.table().decode(rows->front());
   if (!user) {
     co_return fail(ErrorKind::kInternal, "a row of the user table has a column of an unexpected type");
   }
-  co_return std::move(user);
+  const std::size_t created = rows->columns() - (lifetimes_.idle ? 2 : 1);
+  const bool ended = lifetimes_.any() && has_ended(rows->front(), created);
+  co_return Holder{std::move(*user), ended};
 }
 
 io::Task<Result<std::optional<TokenStore::Stored>>> TokenStore::of_user(accounts::UserKey user) {
@@ -67,7 +83,7 @@ io::Task<Result<std::optional<TokenStore::Stored>>> TokenStore::of_user(accounts
   if (!created) {
     co_return fail(ErrorKind::kInternal, "a row of authtoken_token has no instant in created");
   }
-  co_return Stored{rows->front().text(0), *created};
+  co_return Stored{rows->front().text(0), *created, lifetimes_.any() && has_ended(rows->front(), 1)};
 }
 
 /// The token of a row in clear, or of a digest that a secret key of ours made. Fallback keys are tried, so a
@@ -132,7 +148,7 @@ io::Task<Result<Obtained>> TokenStore::settle(accounts::UserKey user, Existing e
     if (!row) {
       co_return tl::unexpected<Error>(row.error());
     }
-    if (*row && existing == Existing::kKeep) {
+    if (*row && existing == Existing::kKeep && !(*row)->ended) {
       if (std::optional<SecretText> token = tell(user, **row)) {
         co_return Obtained{std::move(*token), false};
       }

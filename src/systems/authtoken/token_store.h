@@ -4,15 +4,27 @@
 // server after the other.
 
 #include <optional>
+#include <string_view>
 
 #include "accounts/user.h"
 #include "base/result.h"
 #include "database/database.h"
 #include "io/task.h"
 #include "rest/services.h"
+#include "systems/authtoken/lifetime.h"
 #include "systems/authtoken/tokens.h"
 
 namespace narvi::systems::authtoken {
+
+/// SQL: when the token of row `t` was used last; null if nobody noted it.
+inline constexpr std::string_view kLastUsed =
+    "(SELECT m.last_used FROM narvi_credential m WHERE m.user_id = t.user_id AND m.kind = 'authtoken')";
+
+/// Whose a presented token is.
+struct Holder {
+  accounts::User user;
+  bool token_ended = false;  ///< its lifetime is over
+};
 
 /// A token that is not stored yet, and what the table shall hold of it.
 struct Issued {
@@ -34,11 +46,11 @@ class TokenStore {
 
   /// The user whose token is exactly `token`, also an inactive one: one query by the primary key. Any text
   /// may be asked for; what no row can hold is nobody's without a query.
-  io::Task<Result<std::optional<accounts::User>>> find(SecretText token);
+  io::Task<Result<std::optional<Holder>>> find(SecretText token);
 
-  /// The user's token; made if there is none, and made anew if its row is a digest that no secret key of ours
-  /// tells again (the old one ends). Atomic: two requests at once get the same one. kNotFound if the user has
-  /// gone, kUnavailable if others kept changing the row.
+  /// The user's token; made if there is none, and made anew if its lifetime is over, or if its row is a
+  /// digest that no secret key of ours tells again (the old one ends). Atomic: two requests at once get the
+  /// same one. kNotFound if the user has gone, kUnavailable if others kept changing the row.
   io::Task<Result<Obtained>> obtain(accounts::UserKey user);
 
   /// A new token in place of the one there is, which ends at once; or a first one. Errors as `obtain`.
@@ -62,15 +74,19 @@ class TokenStore {
   struct Stored {
     std::string key;
     Instant created;
+    bool ended;  ///< its lifetime is over
   };
   enum class Existing { kKeep, kReplace };
   io::Task<Result<Obtained>> settle(accounts::UserKey user, Existing existing);
   io::Task<Result<std::optional<Stored>>> of_user(accounts::UserKey user);
+  /// Whether the token of a row that has `created` at that column and, behind it, the last use has ended.
+  bool has_ended(const database::Row& row, std::size_t column) const;
   std::optional<SecretText> tell(const accounts::UserKey& user, const Stored& row) const;
   io::Task<Result<bool>> store(accounts::UserKey user, std::optional<Stored> before, Issued issued);
 
   const rest::Services& services_;
   Storage storage_;
+  Lifetimes lifetimes_;
   database::Statement find_;
   database::Statement of_user_;
   database::Statement insert_;

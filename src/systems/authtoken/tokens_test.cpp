@@ -6,7 +6,7 @@
 
 #include "accounts/signing.h"
 #include "base/utf8.h"
-#include "systems/authtoken/token_header.h"
+#include "rest/schemes/token_header.h"
 
 namespace narvi::systems::authtoken {
 namespace {
@@ -42,7 +42,8 @@ TEST(Tokens, NoDigestCanBePresented) {
     const std::string stored = digest_of(token);
     EXPECT_FALSE(may_be_token(stored));
     // The header's own grammar refuses it, which holds for Django's, too.
-    EXPECT_TRUE(std::holds_alternative<BadToken>(parse_token("Token " + stored, "Token")));
+    EXPECT_TRUE(std::holds_alternative<rest::schemes::BadToken>(
+        rest::schemes::parse_token("Token " + stored, "Token")));
   }
 }
 

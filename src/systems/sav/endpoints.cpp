@@ -3,7 +3,7 @@
 #include <memory>
 #include <utility>
 
-#include "rest/body.h"
+#include "rest/csrf.h"
 #include "rest/login_fields.h"
 #include "rest/run.h"
 #include "rest/throttle_registry.h"
@@ -59,15 +59,8 @@ ApiError refusal(const Call& call, const Options& options, bool disabled) {
 
 /// With enforce_login_csrf: the check that anonymous requests skip upstream (login CSRF, contract sav §9).
 io::Task<std::optional<ApiError>> login_csrf(Call& call) {
-  std::optional<std::string> posted = co_await rest::posted_csrf_token(call);
-  const Result<std::optional<std::string>> reason = co_await call.visit.csrf_failure(std::move(posted));
-  if (!reason) {
-    co_return rest::from_error(reason.error());
-  }
-  if (!*reason) {
-    co_return std::nullopt;
-  }
-  co_return rest::permission_denied("CSRF Failed: " + **reason, "csrf_failed");
+  rest::ApiResult<void> from_here = co_await rest::enforce_csrf(call);
+  co_return from_here ? std::nullopt : std::optional(std::move(from_here.error()));
 }
 
 /// Who it is, or the refusal; limits are asked before a password is hashed.

@@ -10,6 +10,7 @@ DJANGO_SESSION_ENGINE    "signed_cookies"
 DJANGO_CSRF_USE_SESSIONS "1"
 DJANGO_TIME_ZONE, DJANGO_USE_TZ  "America/Chicago", "0"
 DJANGO_AUTHTOKEN         "1": REST framework with its tokens, and the views of authtoken_urls.py
+DJANGO_SAME_VIEWS        seconds since the epoch: besides, the views of same_views.py, whose throttles see that time
 DJANGO_MEMBERS           "1": the user model is members.Member (UUID keys, mail address as login name)
 """
 
@@ -81,3 +82,7 @@ if os.environ.get("DJANGO_MEMBERS") == "1":
 if os.environ.get("DJANGO_AUTHTOKEN") == "1":
     INSTALLED_APPS += ["rest_framework", "rest_framework.authtoken"]
     ROOT_URLCONF = "django_site.authtoken_urls"
+if "DJANGO_SAME_VIEWS" in os.environ:
+    ROOT_URLCONF = "django_site.same_views"
+    AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend",
+                               "django.contrib.auth.backends.RemoteUserBackend"]

@@ -1,22 +1,22 @@
-#include "systems/authtoken/token_header.h"
+#include "rest/schemes/token_header.h"
 
 #include <vector>
 
 #include "base/utf8.h"
 #include "rest/schemes/authorization.h"
 
-namespace narvi::systems::authtoken {
+namespace narvi::rest::schemes {
 
 namespace {
+
 constexpr std::string_view kNothing = "Invalid token header. No credentials provided.";
 constexpr std::string_view kSpaces = "Invalid token header. Token string should not contain spaces.";
-constexpr std::string_view kCharacters =
-    "Invalid token header. Token string should not contain invalid characters.";
+
 }  // namespace
 
-TokenParse parse_token(std::string_view header, std::string_view keyword) {
-  const std::vector<std::string_view> words = rest::schemes::authorization_words(header);
-  if (words.empty() || !rest::schemes::same_word(words.front(), keyword)) {
+TokenParse parse_token(std::string_view header, std::string_view keyword, std::string_view not_utf8) {
+  const std::vector<std::string_view> words = authorization_words(header);
+  if (words.empty() || !same_word(words.front(), keyword)) {
     return NotToken{};
   }
   if (words.size() == 1) {
@@ -26,9 +26,9 @@ TokenParse parse_token(std::string_view header, std::string_view keyword) {
     return BadToken{kSpaces};
   }
   if (find_utf8_fault(words[1])) {
-    return BadToken{kCharacters};
+    return BadToken{not_utf8};
   }
   return GivenToken{std::string(words[1])};
 }
 
-}  // namespace narvi::systems::authtoken
+}  // namespace narvi::rest::schemes

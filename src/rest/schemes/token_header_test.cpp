@@ -1,8 +1,8 @@
-#include "systems/authtoken/token_header.h"
+#include "rest/schemes/token_header.h"
 
 #include <gtest/gtest.h>
 
-namespace narvi::systems::authtoken {
+namespace narvi::rest::schemes {
 namespace {
 
 constexpr std::string_view kKey = "9944b09199c62bcf9418ad846dd0e4bbdfc6ee4b";
@@ -43,6 +43,9 @@ TEST(TokenHeader, EachFaultHasItsText) {
   EXPECT_EQ(given("Token a, Token b"), "Invalid token header. Token string should not contain spaces.");
   for (const std::string_view bytes : {"Token \xFF", "Token a\xC3", "Token \xED\xA0\x80", "Token \xC0\x80"}) {
     EXPECT_EQ(given(bytes), "Invalid token header. Token string should not contain invalid characters.");
+    const TokenParse other = parse_token(bytes, "Token", kInvalidToken);
+    ASSERT_TRUE(std::holds_alternative<BadToken>(other));
+    EXPECT_EQ(std::get<BadToken>(other).text, "Invalid token.");
   }
 }
 
@@ -54,4 +57,4 @@ TEST(TokenHeader, WhatMayStandInAKeyIsTakenAsItIs) {
 }
 
 }  // namespace
-}  // namespace narvi::systems::authtoken
+}  // namespace narvi::rest::schemes

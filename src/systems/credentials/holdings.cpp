@@ -1,0 +1,175 @@
+#include "systems/credentials/holdings.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "base/base64.h"
+#include "crypto/digest.h"
+
+namespace narvi::systems::credentials {
+
+namespace {
+
+constexpr std::size_t kIdLength = 22;  // of base64url: 132 bits
+
+/// Later first; what was never used comes last, by when it was made.
+bool used_later(const Holding& left, const Holding& right) {
+  return std::tie(left.last_used, left.held.created, left.id) >
+         std::tie(right.last_used, right.held.created, right.id);
+}
+
+}  // namespace
+
+std::string public_id(std::string_view kind, std::string_view ref) {
+  const crypto::Digest digest =
+      crypto::digest(crypto::HashAlgorithm::kSha256, {"narvi.credential ", kind, " ", ref});
+  return std::string(kind) + "-" + base64_url_encode(digest.bytes()).substr(0, kIdLength);
+}
+
+Holdings::Holdings(const rest::Services& services, std::shared_ptr<Uses> uses)
+    : services_(services),
+      uses_(std::move(uses)),
+      notes_("credentials.notes",
+             "SELECT kind, ref, name, created, last_used, address, user_agent FROM narvi_credential WHERE "
+             "user_id = $1"),
+      rename_("credentials.rename",
+              "INSERT INTO narvi_credential (kind, ref, user_id, name, created, last_used, address, "
+              "user_agent) VALUES ($1, $2, $3, $4, $5, NULL, '', '') ON CONFLICT (kind, ref) DO UPDATE SET "
+              "name = excluded.name"),
+      forget_("credentials.forget", "DELETE FROM narvi_credential WHERE kind = $1 AND ref = $2") {}
+
+io::Task<Result<void>> Holdings::add_notes(accounts::UserKey user, std::vector<Holding>& holdings) const {
+  const auto rows = co_await services_.database.look_up(notes_, {user.value()});
+  if (!rows) {
+    co_return tl::unexpected<Error>(database::to_error(rows.error()));
+  }
+  for (std::size_t index = 0; index < rows->size(); ++index) {
+    const database::Row row = (*rows)[index];
+    const auto holding = std::find_if(holdings.begin(), holdings.end(), [&](const Holding& each) {
+      return each.kind == row.text(0) && each.held.ref == row.text(1);
+    });
+    if (holding == holdings.end()) {
+      continue;  // ended, or of a system that is off
+    }
+    holding->name = row.text(2);
+    if (!holding->held.created) {
+      holding->held.created = row.instant(3);
+    }
+    holding->last_used = row.instant(4);
+    holding->address = row.text(5);
+    holding->user_agent = row.text(6);
+  }
+  co_return Result<void>();
+}
+
+io::Task<Result<std::vector<Holding>>> Holdings::of(accounts::User user) const {
+  if (uses_) {  // so that the list shows also what just happened
+    const Result<void> written = co_await uses_->write_all();
+    if (!written) {
+      co_return tl::unexpected<Error>(written.error());
+    }
+  }
+  std::vector<Holding> holdings;
+  for (const auto& kind : services_.credentials.all()) {
+    Result<std::vector<rest::HeldCredential>> held = co_await kind->held_by(user);
+    if (!held) {
+      co_return tl::unexpected<Error>(held.error());
+    }
+    for (rest::HeldCredential& each : *held) {
+      std::string id = public_id(kind->name(), each.ref);
+      holdings.push_back({std::move(id), kind->name(), std::move(each), {}, std::nullopt, {}, {}});
+    }
+  }
+  if (uses_) {
+    const Result<void> added = co_await add_notes(user.key, holdings);
+    if (!added) {
+      co_return tl::unexpected<Error>(added.error());
+    }
+  }
+  std::sort(holdings.begin(), holdings.end(), used_later);
+  co_return holdings;
+}
+
+io::Task<Result<std::optional<Holding>>> Holdings::find(accounts::User user, std::string id) const {
+  Result<std::vector<Holding>> all = co_await of(std::move(user));
+  if (!all) {
+    co_return tl::unexpected<Error>(all.error());
+  }
+  const auto found =
+      std::find_if(all->begin(), all->end(), [&](const Holding& each) { return each.id == id; });
+  co_return found == all->end() ? std::nullopt : std::optional(std::move(*found));
+}
+
+io::Task<Result<bool>> Holdings::end(accounts::User user, Holding holding) const {
+  const rest::CredentialKind* const kind = services_.credentials.find(holding.kind);
+  if (kind == nullptr) {
+    co_return false;
+  }
+  const Result<bool> ended = co_await kind->end(std::move(user), holding.held.ref);
+  if (!ended || !uses_) {
+    co_return ended;
+  }
+  database::Params which{std::string(holding.kind), holding.held.ref};
+  const auto forgotten = co_await services_.database.write(forget_, std::move(which));
+  if (!forgotten) {
+    co_return tl::unexpected<Error>(database::to_error(forgotten.error()));
+  }
+  co_return ended;
+}
+
+io::Task<Result<std::int64_t>> Holdings::end_of_client(accounts::User user, Selection selection) const {
+  const Result<std::vector<Holding>> all = co_await of(user);
+  if (!all) {
+    co_return tl::unexpected<Error>(all.error());
+  }
+  std::int64_t ended = 0;
+  for (const Holding& each : *all) {
+    const bool spared = each.kind == selection.except.kind && each.held.ref == selection.except.ref;
+    if (spared || each.held.client != selection.client ||
+        (!selection.kind.empty() && each.kind != selection.kind)) {
+      continue;
+    }
+    const Result<bool> went = co_await end(user, each);
+    if (!went) {
+      co_return tl::unexpected<Error>(went.error());
+    }
+    ended += *went ? 1 : 0;
+  }
+  co_return ended;
+}
+
+io::Task<Result<std::int64_t>> Holdings::end_all(accounts::User user, Selection selection) const {
+  if (!selection.client.empty()) {
+    co_return co_await end_of_client(std::move(user), std::move(selection));
+  }
+  std::int64_t ended = 0;
+  for (const auto& kind : services_.credentials.all()) {
+    if (!selection.kind.empty() && kind->name() != selection.kind) {
+      continue;
+    }
+    std::string except = selection.except.kind == kind->name() ? selection.except.ref : std::string();
+    const Result<std::int64_t> went = co_await kind->end_all(user, std::move(except));
+    if (!went) {
+      co_return tl::unexpected<Error>(went.error());
+    }
+    ended += *went;
+  }
+  co_return ended;  // their notes go with the next clean-up
+}
+
+io::Task<Result<void>> Holdings::rename(accounts::User user, Holding holding, std::string name) const {
+  if (!uses_) {
+    co_return fail(ErrorKind::kInvalid,
+                   "[systems.credentials] metadata is off: there is no place for a name");
+  }
+  database::Params row{std::string(holding.kind), holding.held.ref, user.key.value(), std::move(name),
+                       holding.held.created.value_or(services_.clock.now())};
+  const auto written = co_await services_.database.write(rename_, std::move(row));
+  if (!written) {
+    co_return tl::unexpected<Error>(database::to_error(written.error()));
+  }
+  co_return Result<void>();
+}
+
+}  // namespace narvi::systems::credentials
