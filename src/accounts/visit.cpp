@@ -21,7 +21,8 @@ constexpr std::string_view kUserHash = "_auth_user_hash";
 constexpr std::string_view kCsrfToken = "_csrftoken";
 
 http::Cookies cookies_of(const http::Request& request) {
-  return http::parse_cookies(request.headers.find("Cookie").value_or(std::string_view()));
+  // HTTP/2 lets a client split the field, and a proxy need not put it together (RFC 9113 §8.2.3).
+  return http::parse_cookies(http::joined_field(request.headers, "Cookie", "; ").value_or(""));
 }
 
 std::optional<std::string_view> view(const std::string* text) {

@@ -55,6 +55,17 @@ accounts::UserTable user_table(const Settings& settings) {
   return table;
 }
 
+namespace {
+
+/// With the tokens of a site that named their table (TOKEN_MODEL): no migration of ours makes it.
+std::vector<std::string> tables_of_users(const Settings& settings) {
+  std::vector<std::string> tables = tables_that_go_with_users();
+  tables.push_back(settings.text("systems.knox", "table"));
+  return tables;
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Accounts>> make_accounts(const Settings& settings, database::Database& database,
                                                 io::WorkerPool& hash_pool, const Clock& clock, Random& random,
                                                 SecretText secret_key) {
@@ -94,7 +105,7 @@ Result<std::unique_ptr<Accounts>> make_accounts(const Settings& settings, databa
   }
   accounts->sessions = std::move(*sessions);
   accounts->removal = std::make_unique<accounts::UserRemoval>(database, accounts->users.table(),
-                                                              tables_that_go_with_users(), accounts->events);
+                                                              tables_of_users(settings), accounts->events);
   if (Result<void> added = add_backends(settings, *accounts); !added) {
     return tl::unexpected<Error>(std::move(added.error()));
   }

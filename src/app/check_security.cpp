@@ -78,6 +78,17 @@ void check_ssl_header(Findings& findings) {
   }
 }
 
+/// Nobody can tell us that a request came over https.
+void check_clear_text(Findings& findings) {
+  const Settings& settings = findings.settings();
+  const bool knows_https = settings.optional_text("server", "tls_certificate").has_value() ||
+                           settings.optional_text(kSecurity, "proxy_ssl_header").has_value();
+  if (settings.text(kSecurity, "clear_text_credentials") == "refuse" && !knows_https) {
+    findings.add(kSecurity, "clear_text_credentials", "no request counts as https, so it refuses them all",
+                 "set proxy_ssl_header behind a proxy that ends TLS, or [server] tls_certificate");
+  }
+}
+
 void check_policies(Findings& findings) {
   const Settings& settings = findings.settings();
   std::string policies = settings.optional_text(kSecurity, "referrer_policy").value_or("no-referrer");
@@ -105,6 +116,7 @@ void check_security(Findings& findings) {
   check_keys(findings);
   check_hsts(findings);
   check_ssl_header(findings);
+  check_clear_text(findings);
   check_policies(findings);
 }
 

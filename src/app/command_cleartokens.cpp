@@ -2,6 +2,8 @@
 // clearsessions does for sessions.
 
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "app/cleanup_wiring.h"
 #include "app/commands.h"
@@ -21,14 +23,14 @@ int failed(Terminal& terminal, const Error& error) {
 
 Result<void> clear(const CleanUp& kind, Terminal& terminal) {
   std::optional<std::uint64_t> total;
-  if (terminal.shows_progress()) {  // counted only for the bar
+  if (terminal.shows_progress() && kind.count) {  // counted only for the bar
     const Result<std::int64_t> counted = io::run_blocking(kind.count());
     if (!counted) {
       return tl::unexpected<Error>(counted.error());
     }
     total = static_cast<std::uint64_t>(*counted);
   }
-  Progress progress(terminal, "Deleting expired " + kind.name + " tokens", total);
+  Progress progress(terminal, "Deleting what expired: " + kind.name, total);
   for (std::int64_t removed = kCleanUpBatch; removed == kCleanUpBatch;) {
     const Result<std::int64_t> batch = io::run_blocking(kind.remove(kCleanUpBatch));
     if (!batch) {
@@ -52,10 +54,15 @@ int run_cleartokens(CommandContext& context, const CommandLine& /*line*/, Termin
   if (!house) {
     return failed(terminal, house.error());
   }
-  for (const CleanUp& kind : clean_ups_of(**house)) {
-    if (kind.name == "sessions") {
-      continue;  // clearsessions, as Django has it
+  std::vector<CleanUp> list = clean_ups_of(**house);
+  std::erase_if(list,
+                [](const CleanUp& kind) { return kind.name == "sessions"; });  // clearsessions does those
+  for (const rest::BackgroundJob& job : (*house)->services().background) {
+    if (!job.every) {
+      list.push_back({job.name, job.run});
     }
+  }
+  for (const CleanUp& kind : list) {
     if (Result<void> cleared = clear(kind, terminal); !cleared) {
       return failed(terminal, cleared.error());
     }

@@ -95,6 +95,8 @@ TEST(SettingsCheck, Contradictions) {
        "[security] secret_key_fallbacks: an old key is empty: anybody could sign with it"},
       {"[security]\nhsts_preload = true\n",
        "[security] hsts_preload: hsts_seconds is 0, so the header that this is part of is not sent"},
+      {"[security]\nclear_text_credentials = \"refuse\"\n",
+       "[security] clear_text_credentials: no request counts as https, so it refuses them all"},
       {"[security]\nproxy_ssl_header = \"https\"\n",
        "[security] proxy_ssl_header: \"https\" is not a header and its value"},
       {"[security]\nproxy_ssl_header = \"HTTP_X_FORWARDED_PROTO:https\"\n",

@@ -8,10 +8,11 @@ namespace {
 
 constexpr std::array<std::string_view, 1> kProfiles = {"compat"};
 constexpr std::array<std::string_view, 2> kFrames = {"DENY", "SAMEORIGIN"};
+constexpr std::array<std::string_view, 2> kClearText = {"allow", "refuse"};
 constexpr std::int64_t kCentury = 100LL * 365 * 86400;
 
 // SECURE_* without its prefix (contracts README C9); defaults: contract django-sessions-csrf §4.
-constexpr std::array<Setting, 16> kSecurity = {{
+constexpr std::array<Setting, 17> kSecurity = {{
     {"secret_key",
      SettingType::kSecret,
      "\"none\"",
@@ -31,6 +32,8 @@ constexpr std::array<Setting, 16> kSecurity = {{
     {"secret_key_fallbacks", SettingType::kSecretList, "[]", "old keys that still verify what they signed"},
     {"profile", SettingType::kText, "\"compat\"",
      "compat answers as Django and its packages do; the only one so far", kProfiles},
+    {"clear_text_credentials", SettingType::kText, "\"allow\"",
+     "refuse answers 403 to an Authorization field that did not come over https", kClearText},
     {"hsts_seconds",
      SettingType::kDuration,
      "0",

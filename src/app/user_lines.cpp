@@ -6,6 +6,7 @@
 #include <array>
 #include <chrono>
 
+#include "base/printable.h"
 #include "base/utf8.h"
 #include "database/time_text.h"
 
@@ -49,18 +50,6 @@ std::string moment(const std::optional<Instant>& instant) {
     return "never";
   }
   return database::format_instant(std::chrono::floor<std::chrono::seconds>(*instant)).value_or("?");
-}
-
-std::string printable(std::string_view text) {
-  std::string result;
-  while (!text.empty()) {
-    const CodePoint point = first_code_point(text);
-    const bool control = point.value < 0x20 || (point.value >= 0x7F && point.value < 0xA0);
-    result += control ? fmt::format("\\x{:02x}", static_cast<unsigned>(point.value))
-                      : std::string(text.substr(0, point.length));
-    text.remove_prefix(std::min(point.length, text.size()));
-  }
-  return result;
 }
 
 std::vector<std::string> user_table_lines(const std::vector<accounts::User>& users, bool with_header) {

@@ -7,15 +7,13 @@
 #include <vector>
 
 #include "accounts/user.h"
+#include "base/printable.h"
 #include "http/python_json.h"
 
 namespace narvi::app {
 
 /// "2026-01-31 23:59:59", UTC, or "never".
 std::string moment(const std::optional<Instant>& instant);
-
-/// Bytes that a terminal would obey (controls, C1) as "\x1b": a name may hold anything.
-std::string printable(std::string_view text);
 
 /// The columns of a list; `users` decide how wide they are. With the line of their names if `with_header`.
 std::vector<std::string> user_table_lines(const std::vector<accounts::User>& users, bool with_header);

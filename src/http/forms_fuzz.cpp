@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
+#include <vector>
 
 #include "base/utf8.h"
 #include "http/forms.h"
@@ -18,7 +19,15 @@ void require(bool holds) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace narvi::http;
-  const auto form = parse_form({reinterpret_cast<const char*>(data), size});
+  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  for (const Charset charset : {Charset::kUtf8Sig, Charset::kAscii, Charset::kLatin1, Charset::kUtf16,
+                                Charset::kUtf16Be, Charset::kUtf32, Charset::kFirstPage}) {
+    const auto other = parse_form(bytes, {}, charset);
+    for (const auto& [name, value] : other ? other->fields() : std::vector<FormData::Field>()) {
+      require(!narvi::find_utf8_fault(name) && !narvi::find_utf8_fault(value));
+    }
+  }
+  const auto form = parse_form(bytes);
   if (!form) {
     return 0;
   }

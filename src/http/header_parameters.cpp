@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <utility>
 
 #include "base/utf8.h"
+#include "http/repeated_names.h"
 #include "http/url.h"
 
 namespace narvi::http {
@@ -125,48 +127,42 @@ std::optional<std::string> decode_extended(std::string_view value) {
   return out;
 }
 
-void set(HeaderParameters& header, std::string name, std::string value) {
-  const auto found = std::ranges::find(header.parameters, name, &std::pair<std::string, std::string>::first);
-  if (found == header.parameters.end()) {
-    header.parameters.emplace_back(std::move(name), std::move(value));
-  } else {
-    found->second = std::move(value);
-  }
-}
-
-/// Adds one `name=value`; false where Django raises. A piece without '=' says nothing.
-bool add_parameter(HeaderParameters& header, std::string_view piece) {
+/// Reads one `name=value` into `into`, unless the piece has no '=' and so says nothing. False where Django
+/// raises.
+bool read_parameter(std::vector<HeaderParameter>& into, std::string_view piece, ExtendedNames extended) {
   const std::size_t equals = piece.find('=');
   if (equals == std::string_view::npos) {
     return true;
   }
-  std::string name = lower(ascii_strip(piece.substr(0, equals)));
-  if (!is_ascii(name)) {
+  HeaderParameter parameter;
+  parameter.name = lower(ascii_strip(piece.substr(0, equals)));
+  if (!is_ascii(parameter.name)) {
     return false;
   }
-  std::string value = unquote(ascii_strip(piece.substr(equals + 1)));
-  if (name.ends_with('*')) {
-    name.pop_back();
+  parameter.value = unquote(ascii_strip(piece.substr(equals + 1)));
+  if (extended == ExtendedNames::kRead && parameter.name.ends_with('*')) {
+    parameter.name.pop_back();
     if (std::ranges::count(piece, '\'') == 2) {
-      auto decoded = decode_extended(value);
+      auto decoded = decode_extended(parameter.value);
       if (!decoded) {
         return false;
       }
-      value = std::move(*decoded);
+      parameter.value = std::move(*decoded);
+      parameter.decoded = true;
     }
   }
-  set(header, std::move(name), std::move(value));
+  into.push_back(std::move(parameter));
   return true;
 }
 
 }  // namespace
 
-const std::string* HeaderParameters::find(std::string_view name) const {
-  const auto found = std::ranges::find(parameters, name, &std::pair<std::string, std::string>::first);
-  return found == parameters.end() ? nullptr : &found->second;
+const HeaderParameter* HeaderParameters::find(std::string_view name) const {
+  const auto found = std::ranges::find(parameters, name, &HeaderParameter::name);
+  return found == parameters.end() ? nullptr : &*found;
 }
 
-std::optional<HeaderParameters> parse_header_parameters(std::string_view line) {
+std::optional<HeaderParameters> parse_header_parameters(std::string_view line, ExtendedNames extended) {
   const std::vector<std::string_view> pieces = split_pieces(line);
   HeaderParameters header;
   header.value = lower(pieces.front());
@@ -174,10 +170,13 @@ std::optional<HeaderParameters> parse_header_parameters(std::string_view line) {
     return std::nullopt;
   }
   for (std::size_t i = 1; i < pieces.size(); ++i) {
-    if (!add_parameter(header, pieces[i])) {
+    if (!read_parameter(header.parameters, pieces[i], extended)) {
       return std::nullopt;
     }
   }
+  keep_last_of_each(header.parameters, [](const HeaderParameter& left, const HeaderParameter& right) {
+    return left.name < right.name;
+  });
   return header;
 }
 

@@ -5,23 +5,36 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace narvi::http {
 
-struct HeaderParameters {
-  std::string value;  ///< before the first ';', trimmed, lower case
-  /// Names in lower case, in order of first appearance; a repeated name has its last value. Values are bytes
-  /// as sent, unquoted, except those in RFC 2231 form, which are decoded to UTF-8.
-  std::vector<std::pair<std::string, std::string>> parameters;
-
-  /// The value of a parameter, or null.
-  const std::string* find(std::string_view name) const;
+struct HeaderParameter {
+  std::string name;      ///< lower case
+  std::string value;     ///< unquoted: bytes as sent, or UTF-8 if `decoded`
+  bool decoded = false;  ///< it came in RFC 2231 form, with a charset of its own
+  bool operator==(const HeaderParameter&) const = default;
 };
 
-/// Reads a header value. Nothing where Django's reading raises: non-ASCII in the value or in a name, or a
-/// broken RFC 2231 value (its charsets: UTF-8, ISO-8859-1, US-ASCII).
-std::optional<HeaderParameters> parse_header_parameters(std::string_view line);
+struct HeaderParameters {
+  std::string value;  ///< before the first ';', trimmed, lower case
+  /// In order of first appearance; a repeated name has its last value.
+  std::vector<HeaderParameter> parameters;
+
+  /// That parameter, or null.
+  const HeaderParameter* find(std::string_view name) const;
+};
+
+/// What a name that ends in '*' is (RFC 2231 §4).
+enum class ExtendedNames {
+  kRead,  ///< `charset*` is charset, and its value is decoded; Django's readers but for the next
+  kKeep,  ///< a name like any other: Python's cgi.parse_header, which reads Content-Type for Django 3.2
+};
+
+/// Reads a header value in time that grows with its length, times its logarithm at most. Nothing where
+/// Django's reading raises: non-ASCII in the value or in a name, or a broken RFC 2231 value (its charsets:
+/// UTF-8, ISO-8859-1, US-ASCII).
+std::optional<HeaderParameters> parse_header_parameters(std::string_view line,
+                                                        ExtendedNames extended = ExtendedNames::kRead);
 
 }  // namespace narvi::http

@@ -2,14 +2,15 @@
 
 namespace narvi::http {
 
-std::optional<std::string> joined_field(const Headers& headers, std::string_view name) {
+std::optional<std::string> joined_field(const Headers& headers, std::string_view name,
+                                        std::string_view separator) {
   std::optional<std::string> joined;
   for (const HeaderView& field : headers.fields()) {
     if (!same_name(field.name, name)) {
       continue;
     }
     if (joined) {
-      joined->append(",").append(field.value);
+      joined->append(separator).append(field.value);
     } else {
       joined.emplace(field.value);
     }

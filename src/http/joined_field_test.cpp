@@ -14,6 +14,7 @@ TEST(JoinedField, HasACommaBetweenLines) {
   headers.add("ACCEPT", "");
   headers.add("accept", "c/d, e/f");
   EXPECT_EQ(joined_field(headers, "Accept"), "a/b,,c/d, e/f");
+  EXPECT_EQ(joined_field(headers, "Accept", "; "), "a/b; ; c/d, e/f");
 }
 
 TEST(JoinedField, KeepsAnEmptyValue) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/utf8.h"
-#include "http/header_parameters.h"
 
 namespace narvi::http {
 namespace {
@@ -36,8 +35,8 @@ std::string accepted_text(std::string_view offered_text, const MediaType& offere
     return std::string(item.text);
   }
   std::string text(offered_text);
-  for (const auto& [name, value] : item.type.parameters) {
-    text.append(";").append(name).append("=").append(value);
+  for (const HeaderParameter& parameter : item.type.parameters) {
+    text.append(";").append(parameter.name).append("=").append(parameter.value);
   }
   return text;
 }
@@ -54,8 +53,8 @@ std::string_view MediaType::sub() const {
 }
 
 const std::string* MediaType::parameter(std::string_view name) const {
-  const auto found = std::ranges::find(parameters, name, &std::pair<std::string, std::string>::first);
-  return found == parameters.end() ? nullptr : &found->second;
+  const auto found = std::ranges::find(parameters, name, &HeaderParameter::name);
+  return found == parameters.end() ? nullptr : &found->value;
 }
 
 int MediaType::specificity() const {
@@ -65,7 +64,7 @@ int MediaType::specificity() const {
   if (sub() == "*") {
     return 1;
   }
-  const bool only_q = parameters.size() == 1 && parameters.front().first == "q";
+  const bool only_q = parameters.size() == 1 && parameters.front().name == "q";
   return parameters.empty() || only_q ? 2 : 3;
 }
 
@@ -78,9 +77,9 @@ MediaType parse_media_type(std::string_view text) {
 }
 
 bool satisfies(const MediaType& offered, const MediaType& asked) {
-  for (const auto& [name, value] : offered.parameters) {
-    const std::string* const other = asked.parameter(name);
-    if (name != "q" && (other == nullptr || *other != value)) {
+  for (const HeaderParameter& own : offered.parameters) {
+    const std::string* const other = asked.parameter(own.name);
+    if (own.name != "q" && (other == nullptr || *other != own.value)) {
       return false;
     }
   }
@@ -107,11 +106,10 @@ std::optional<Negotiated> negotiate(std::optional<std::string_view> accept,
   return std::nullopt;
 }
 
-std::optional<std::size_t> select_parser(std::string_view content_type,
+std::optional<std::size_t> select_parser(const MediaType& content_type,
                                          std::span<const std::string_view> parsers) {
-  const MediaType asked = parse_media_type(content_type);
   for (std::size_t i = 0; i < parsers.size(); ++i) {
-    if (satisfies(parse_media_type(parsers[i]), asked)) {
+    if (satisfies(parse_media_type(parsers[i]), content_type)) {
       return i;
     }
   }

@@ -7,15 +7,16 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
+
+#include "http/header_parameters.h"
 
 namespace narvi::http {
 
 /// A Content-Type value or one item of Accept.
 struct MediaType {
   std::string full;  ///< "application/json": lower case, without parameters; empty if unreadable
-  std::vector<std::pair<std::string, std::string>> parameters;
+  std::vector<HeaderParameter> parameters;
 
   std::string_view main() const;  ///< before the first '/'
   std::string_view sub() const;   ///< after it; empty without one
@@ -46,7 +47,7 @@ std::optional<Negotiated> negotiate(std::optional<std::string_view> accept,
                                     std::span<const std::string_view> offered);
 
 /// The index of the first parser whose type the Content-Type satisfies; nothing means 415.
-std::optional<std::size_t> select_parser(std::string_view content_type,
+std::optional<std::size_t> select_parser(const MediaType& content_type,
                                          std::span<const std::string_view> parsers);
 
 }  // namespace narvi::http

@@ -22,6 +22,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const MediaType type = parse_media_type(field);
   require(type.specificity() >= 0 && type.specificity() <= 3);
   require(satisfies(type, type));
+  for (std::size_t i = 0; i < type.parameters.size(); ++i) {
+    require(type.parameter(type.parameters[i].name) == &type.parameters[i].value);  // one of each name
+  }
   const auto chosen = negotiate(field, kOffered);
   if (chosen) {
     require(satisfies(parse_media_type(kOffered[chosen->renderer]), chosen->asked));
@@ -29,7 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   // A wildcard added to what a client takes never leaves it without an answer.
   require(negotiate("*/*," + std::string(field), kOffered).has_value());
-  const auto parser = select_parser(field, kOffered);
+  const auto parser = select_parser(type, kOffered);
   require(!parser || *parser < 2);
   return 0;
 }

@@ -55,12 +55,12 @@ TEST(Negotiation, HandsParametersOn) {
 TEST(Negotiation, SelectsAParser) {
   constexpr std::string_view kParsers[] = {"application/json", "application/x-www-form-urlencoded",
                                            "multipart/form-data"};
-  EXPECT_EQ(select_parser("application/json", kParsers), 0u);
-  EXPECT_EQ(select_parser("Application/JSON; charset=utf-8", kParsers), 0u);
-  EXPECT_EQ(select_parser("multipart/form-data; boundary=x", kParsers), 2u);
-  EXPECT_EQ(select_parser("application/vnd.api+json", kParsers), std::nullopt);
-  EXPECT_EQ(select_parser("", kParsers), std::nullopt);
-  EXPECT_EQ(select_parser("text/plain", kParsers), std::nullopt);
+  EXPECT_EQ(select_parser(parse_media_type("application/json"), kParsers), 0u);
+  EXPECT_EQ(select_parser(parse_media_type("Application/JSON; charset=utf-8"), kParsers), 0u);
+  EXPECT_EQ(select_parser(parse_media_type("multipart/form-data; boundary=x"), kParsers), 2u);
+  EXPECT_EQ(select_parser(parse_media_type("application/vnd.api+json"), kParsers), std::nullopt);
+  EXPECT_EQ(select_parser(parse_media_type(""), kParsers), std::nullopt);
+  EXPECT_EQ(select_parser(parse_media_type("text/plain"), kParsers), std::nullopt);
 }
 
 TEST(MediaType, ReadsParameters) {

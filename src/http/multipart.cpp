@@ -31,7 +31,8 @@ struct Opening {
   Charset charset = Charset::kUtf8;
 };
 
-Result<Opening, MultipartFailure> read_content_type(std::string_view content_type) {
+Result<Opening, MultipartFailure> read_content_type(std::string_view content_type,
+                                                    std::optional<Charset> given) {
   if (!content_type.starts_with("multipart/")) {  // Django's test is case-sensitive
     return failure(Kind::kMalformed, "Invalid Content-Type: " + utf8_from_latin1(content_type));
   }
@@ -40,14 +41,17 @@ Result<Opening, MultipartFailure> read_content_type(std::string_view content_typ
                    "Invalid non-ASCII Content-Type in multipart: " + utf8_from_latin1(content_type));
   }
   const auto header = parse_header_parameters(content_type);
-  const std::string* const boundary = header ? header->find("boundary") : nullptr;
-  if (boundary == nullptr || !is_boundary(*boundary)) {
+  const HeaderParameter* const boundary = header ? header->find("boundary") : nullptr;
+  if (boundary == nullptr || !is_boundary(boundary->value)) {
     return failure(Kind::kMalformed,
-                   "Invalid boundary in multipart: " + (boundary == nullptr ? "None" : *boundary));
+                   "Invalid boundary in multipart: " + (boundary == nullptr ? "None" : boundary->value));
   }
-  const std::string* const charset = header->find("charset");
-  return Opening{*boundary,
-                 charset == nullptr ? Charset::kUtf8 : find_charset(*charset).value_or(Charset::kUtf8)};
+  if (given) {
+    return Opening{boundary->value, *given};
+  }
+  const HeaderParameter* const charset = header->find("charset");
+  return Opening{boundary->value,
+                 charset == nullptr ? Charset::kUtf8 : find_charset(charset->value).value_or(Charset::kUtf8)};
 }
 
 /// Cuts a body at its boundaries. Like Django it finds a boundary anywhere, not only at the start of a line,
@@ -162,8 +166,9 @@ class Collector {
 }  // namespace
 
 Result<MultipartForm, MultipartFailure> parse_multipart(std::string_view content_type, std::string_view body,
-                                                        MultipartLimits limits) {
-  const auto opening = read_content_type(content_type);
+                                                        MultipartLimits limits,
+                                                        std::optional<Charset> charset) {
+  const auto opening = read_content_type(content_type, charset);
   if (!opening) {
     return tl::unexpected(opening.error());
   }

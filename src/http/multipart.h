@@ -3,11 +3,13 @@
 // (contract drf §2.3, §2.4).
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
+#include "http/charset.h"
 #include "http/forms.h"
 
 namespace narvi::http {
@@ -45,10 +47,11 @@ struct MultipartFailure {
   std::string text;  ///< what Django says, for kMalformed; else for the log
 };
 
-/// Reads a whole body. Names and values are in the charset that the Content-Type names, else in UTF-8. An
-/// empty body is an empty form, once the Content-Type has passed. (The door has refused negative lengths
-/// before, so `Invalid content length` has no place here.)
+/// Reads a whole body. Names and values are in `charset`; without one, in that which the Content-Type names,
+/// else in UTF-8. An empty body is an empty form, once the Content-Type has passed. (The door has refused
+/// negative lengths before, so `Invalid content length` has no place here.)
 Result<MultipartForm, MultipartFailure> parse_multipart(std::string_view content_type, std::string_view body,
-                                                        MultipartLimits limits = {});
+                                                        MultipartLimits limits = {},
+                                                        std::optional<Charset> charset = std::nullopt);
 
 }  // namespace narvi::http

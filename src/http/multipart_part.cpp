@@ -10,13 +10,21 @@
 namespace narvi::http {
 namespace {
 
+/// What named its own charset (RFC 2231) is text already, and blanks around it are those of text.
+std::string name_of(const HeaderParameter& given, Charset charset) {
+  return given.decoded ? std::string(python_strip(given.value))
+                       : decode_with_replacement(ascii_strip(given.value), charset);
+}
+
 void read_disposition(Part& part, const HeaderParameters& header, Charset charset) {
-  const std::string* const name = header.find("name");
-  const std::string* const file = header.find("filename");
-  part.kind = file != nullptr && !file->empty() ? Part::Kind::kFile : Part::Kind::kField;
+  const HeaderParameter* const name = header.find("name");
+  const HeaderParameter* const file = header.find("filename");
+  part.kind = file != nullptr && !file->value.empty() ? Part::Kind::kFile : Part::Kind::kField;
   part.named = name != nullptr;
-  part.name = part.named ? decode_with_replacement(ascii_strip(*name), charset) : "";
-  part.file_name = file != nullptr ? decode_with_replacement(*file, charset) : "";
+  part.name = part.named ? name_of(*name, charset) : "";
+  if (file != nullptr) {
+    part.file_name = file->decoded ? file->value : decode_with_replacement(file->value, charset);
+  }
 }
 
 /// Applies one line of a head. Lines that cannot be read are ignored; of a repeated field the last counts.
@@ -37,9 +45,9 @@ void read_line(Part& part, std::string_view line, Charset charset) {
   } else if (name == "content-transfer-encoding") {
     part.base64 = value == "base64";
   } else if (name == "content-type") {
-    const std::string* const own_charset = header->find("charset");
+    const HeaderParameter* const own_charset = header->find("charset");
     part.content_type = value;
-    part.charset = own_charset == nullptr ? "" : *own_charset;
+    part.charset = own_charset == nullptr ? "" : own_charset->value;
   }
 }
 

@@ -39,6 +39,32 @@ TEST(Multipart, IsReadInTheCharsetOfItsType) {
   EXPECT_EQ(unknown->fields.fields(), (std::vector<FormData::Field>{{"j\uFFFD", "\uFFFD"}}));
 }
 
+TEST(Multipart, NamesThatTellTheirOwnCharsetAreDecodedOnce) {
+  // As Django 3.2 reads each in a body of Latin-1.
+  const std::pair<std::string_view, std::string_view> names[] = {
+      {"name*=utf-8''%C3%A9", "\u00E9"},
+      {"name*=utf-8''%20%C2%A0a%20", "a"},
+      {"name=\xC3\xA9", "\u00C3\u00A9"},
+      {"name*=\xC3\xA9", "\u00C3\u00A9"},
+  };
+  const std::string type = std::string(kType) + "; charset=latin-1";
+  for (const auto& [disposition, name] : names) {
+    const auto form = parse_multipart(type, part(disposition, "1") + "--B--");
+    ASSERT_TRUE(form.has_value()) << disposition;
+    EXPECT_EQ(form->fields.fields(), (std::vector<FormData::Field>{{std::string(name), "1"}})) << disposition;
+  }
+  const auto decoded = parse_multipart(type, part("name=f; filename*=utf-8''%C3%A9.txt", "1") + "--B--");
+  EXPECT_EQ(decoded->files.at(0).name, "\u00E9.txt");
+  const auto bytes = parse_multipart(type, part("name=f; filename=\xC3\xA9.txt", "1") + "--B--");
+  EXPECT_EQ(bytes->files.at(0).name, "\u00C3\u00A9.txt");
+}
+
+TEST(Multipart, ACallerMayKnowTheCharset) {
+  const auto form = parse_multipart(std::string(kType) + "; charset=latin-1",
+                                    part("name=a", "\xC3\xA9") + "--B--", {}, Charset::kUtf8);
+  EXPECT_EQ(*form->fields.find("a"), "\u00E9");
+}
+
 struct Refusal {
   std::string_view type;
   std::string_view text;

@@ -32,6 +32,9 @@ struct HeldCredential {
   std::optional<Instant> expiry;   ///< empty: never
 };
 
+/// A list shows so many of a kind; nobody reads more, and a program that hoards tokens must not stop others.
+inline constexpr std::int64_t kMostHeld = 1000;
+
 class CredentialKind {
  public:
   virtual ~CredentialKind() = default;
@@ -39,7 +42,7 @@ class CredentialKind {
   /// "durin", "knox", "authtoken", "session".
   virtual std::string_view name() const = 0;
 
-  /// What `user` holds of this kind now, in any order.
+  /// What `user` holds of this kind now, in any order. At most kMostHeld of them.
   virtual io::Task<Result<std::vector<HeldCredential>>> held_by(accounts::User user) const = 0;
 
   /// Ends that one of `user`; false if he holds none by that ref. It is refused from the moment this answers.

@@ -15,7 +15,7 @@ const Handler* Endpoint::handler(std::string_view method) const {
       return &candidate.handler;
     }
   }
-  return method == "HEAD" ? handler("GET") : nullptr;
+  return method == "HEAD" && head_follows_get ? handler("GET") : nullptr;
 }
 
 void Endpoint::seal() {

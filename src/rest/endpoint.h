@@ -41,6 +41,9 @@ struct Endpoint {
   /// and HEAD only.
   std::function<io::Task<http::Response>(http::Request&)> direct;
   std::vector<Method> methods;
+  /// HEAD is answered as GET where GET is offered, as class views do; upstream's function views (@api_view)
+  /// have no HEAD but what they name (drf §1.1).
+  bool head_follows_get = true;
 
   std::vector<std::shared_ptr<const Scheme>> schemes;  ///< in order; the first gives the challenge
   std::vector<std::shared_ptr<const Permission>> permissions;
@@ -70,7 +73,7 @@ struct Endpoint {
 
   /// Fills what follows from the rest. Called once, when the site is built.
   void seal();
-  /// The handler for `method`; HEAD falls back to GET. Null: not allowed.
+  /// The handler for `method`; HEAD falls back to GET if it follows it. Null: not allowed.
   const Handler* handler(std::string_view method) const;
 };
 

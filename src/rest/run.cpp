@@ -15,6 +15,13 @@ namespace {
 
 constexpr std::string_view kJson = "application/json";
 
+/// Not upstream's: credentials that everybody on the way could read are not even looked at, so nobody gets
+/// used to sending them ([security] clear_text_credentials). Cookies have their own protection, Secure.
+bool refuses_clear_text(const Call& call) {
+  return !call.request.https && call.request.headers.find("Authorization") &&
+         call.services.settings.text("security", "clear_text_credentials") == "refuse";
+}
+
 /// Step 3: the first scheme that accepts wins, the first that refuses stops everything (drf §3.1).
 io::Task<ApiResult<void>> authenticate(Call& call) {
   for (const auto& scheme : call.endpoint->schemes) {
@@ -64,6 +71,9 @@ bool has_metadata(const Call& call) {
 io::Task<ApiResult<http::Response>> answer(Call& call) {
   if (auto negotiated = negotiate(call); !negotiated) {
     co_return refuse(std::move(negotiated.error()));
+  }
+  if (refuses_clear_text(call)) {
+    co_return refuse(permission_denied("Use https.", "clear_text"));
   }
   ApiResult<void> authenticated = co_await authenticate(call);
   if (!authenticated) {

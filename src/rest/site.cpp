@@ -46,6 +46,21 @@ std::string upper_case(std::string_view method) {
   return upper;
 }
 
+/// The request's method is a text of ours for as long as this lives, however the answering ends.
+class MethodAs {
+ public:
+  MethodAs(http::Request& request, std::string_view method) : request_(request), as_sent_(request.method) {
+    request.method = method;
+  }
+  ~MethodAs() { request_.method = as_sent_; }
+  MethodAs(const MethodAs&) = delete;
+  MethodAs& operator=(const MethodAs&) = delete;
+
+ private:
+  http::Request& request_;
+  std::string_view as_sent_;
+};
+
 bool is_format(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char character) {
     return (character >= 'a' && character <= 'z') || (character >= '0' && character <= '9');
@@ -76,9 +91,8 @@ io::Task<http::Response> Site::answer(http::Request& request) const {
   // answer has a body, and the log has the method as it came.
   const std::string_view as_sent = request.method;
   const std::string method = upper_case(as_sent);
-  request.method = method;
+  const MethodAs while_answering(request, method);
   http::Response response = co_await answer_or_page(request);
-  request.method = as_sent;
   response.head_only = as_sent == "HEAD";  // whoever answered: also pages and refusals
   co_return response;
 }

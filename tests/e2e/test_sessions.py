@@ -89,7 +89,7 @@ class Sessions(unittest.TestCase):
         rows(self.narvi.database, "UPDATE authtoken_token SET created = '2020-01-01 00:00:00'")
         terminal = Terminal(self.narvi, "cleartokens")
         self.assertEqual(terminal.end(), 0)
-        self.assertIn("Deleting expired authtoken tokens", terminal.seen)
+        self.assertIn("Deleting what expired: authtoken", terminal.seen)
 
 
 if __name__ == "__main__":

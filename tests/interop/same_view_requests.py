@@ -50,6 +50,18 @@ BODIES = (
                           (field(b"name"), b"Ida"))),
     (MULTIPART + "; charset=latin-1", multipart((field(b"j\xf6"), b"\xf6"))),
     (MULTIPART + "; charset=utf-16", multipart((field(b"name"), b"ab\xff"))),
+    (MULTIPART + "; charset*=utf-8''latin-1", multipart((field(b"j\xf6"), b"\xf6"))),
+    (MULTIPART + "; charset=latin-1", multipart((b"Content-Disposition: form-data; name*=utf-8''%C3%A9", b"1"))),
+    (MULTIPART + "; charset=latin-1", multipart((b"Content-Disposition: form-data; name*=\xc3\xa9", b"1"))),
+    (MULTIPART + "; charset=latin-1", multipart((b"Content-Disposition: form-data; name*=utf-8''%20%C2%A0a%20", b"1"))),
+    (MULTIPART + "; charset=latin-1",
+     multipart((field(b"file") + b"; filename*=utf-8''%C3%A9.txt\r\nContent-Type: text/plain; charset*=utf-8''x", b"1"),
+               (field(b"name"), b"Ida"))),
+    (JSON + "; charset*=utf-8''latin-1", b'{"name":"j\xf6rg","note":""}'),
+    (JSON + "; charset*=latin-1", b'{"name":"j\xf6rg","note":""}'),
+    (JSON + "; charset=utf-8; charset*=utf-8''latin-1", b'{"name":"j\xf6rg","note":""}'),
+    (JSON + "; charset*=latin-1; charset=latin-1", b'{"name":"j\xf6rg","note":""}'),
+    (FORM + "; charset*=utf-8''latin-1", b"name=j%F6rg&note=\xf6"),
     ("text/plain", b"x"), ("text/plain", b""), (None, b"x"), (None, b""), ("text/\xe9", b"x"), ("*/*", b"{}"),
 )
 

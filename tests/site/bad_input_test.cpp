@@ -26,11 +26,24 @@ Case body_case(std::string name, std::string body, int status, std::string answe
   return {std::move(name), std::move(request), status, std::move(answer)};
 }
 
-Case header_case(std::string name, std::string field, std::string value, int status,
-                 std::string answer = {}) {
+/// With `again`, the field comes a second time.
+Case header_case(std::string name, std::string field, std::string value, int status, std::string answer = {},
+                 std::optional<std::string> again = {}) {
   TestRequest request = json_request("POST", kLoginPath, login_body("alice", "wrong"));
-  request.headers.emplace_back(std::move(field), std::move(value));
+  request.headers.emplace_back(field, std::move(value));
+  if (again) {
+    request.headers.emplace_back(std::move(field), std::move(*again));
+  }
   return {std::move(name), std::move(request), status, std::move(answer)};
+}
+
+/// 30 KiB of different parameters.
+std::string many_parameters() {
+  std::string text;
+  for (int i = 0; i < 5000; ++i) {
+    text += ";" + std::to_string(i) + "=";
+  }
+  return text;
 }
 
 std::vector<Case> bodies() {
@@ -98,6 +111,7 @@ std::vector<Case> bodies() {
       body_case("no type", "x", 415, R"({"detail":"Unsupported media type \"\" in request."})", ""),
       body_case("unknown type", "x", 415, {}, "application/xml"),
       body_case("malformed type", "x", 415, {}, ";;;///"),
+      body_case("a type full of parameters", "x", 415, {}, "application/xml" + many_parameters()),
       body_case("multipart without boundary", "x", 400, {}, "multipart/form-data"),
       body_case("multipart garbage", "\xFF\x00\r\n--b"s, 400, {}, "multipart/form-data; boundary=b"),
       body_case("multipart that ends early",
@@ -128,6 +142,10 @@ std::vector<Case> heads() {
       header_case("Basic without end", "Authorization", "Basic " + std::string(100'000, 'Y'), 403),
       header_case("unknown scheme", "Authorization", "\0\0"s, 400, wrong),
       header_case("Accept garbage", "Accept", std::string(10'000, ','), 406),
+      header_case("Accept full of parameters", "Accept", "text/html" + many_parameters(), 406),
+      header_case("Authorization twice", "Authorization", "Basic YWxpY2U6d29uZGVybGFuZA==", 403,
+                  R"({"detail":"Invalid basic header. Credentials string should not contain spaces."})",
+                  "Basic YWxpY2U6d29uZGVybGFuZA=="),
       header_case("CSRF header garbage", "X-CSRFToken", "\xFF\0"s, 400, wrong),
       header_case("Origin garbage", "Origin", "\xFF\0://["s, 400, wrong),
   };

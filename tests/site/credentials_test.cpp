@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "database/sqlite/explain.h"
 #include "io/suspend.h"
 #include "systems/credentials/holdings.h"
 #include "systems/credentials/orphans.h"
@@ -181,7 +182,8 @@ TEST_P(Credentials, EndsAllOrAllOthers) {
 
 TEST_P(Credentials, ASlipEndsNothing) {
   const auto house = open();
-  for (const char* query : {"?clients=web", "?client=", "?keep_current=yes", "?keep_current", "?x=1"}) {
+  for (const char* query : {"?clients=web", "?client=", "?keep_current=yes", "?keep_current", "?x=1",
+                            "?kind=knox&kind=session"}) {
     EXPECT_EQ(house->answer(with_token("DELETE", kSessions + std::string(query))).status, 400) << query;
   }
   EXPECT_EQ(house->answer(with_token("DELETE", std::string(kSessions) + "?kind=none")).body,
@@ -199,6 +201,7 @@ TEST_P(Credentials, GivesNames) {
   EXPECT_EQ(text(*json(house->answer(with_token("GET", current))).object(), "name"), "Lötkolben");
   EXPECT_EQ(name(R"({"name":")" + std::string(65, 'x') + "\"}").status, 400);
   EXPECT_EQ(name(R"({"name":"a\u0000b"})").status, 400);
+  EXPECT_EQ(name(R"({"name":"\u001b[2J"})").status, 400) << "it would clear an operator's terminal";
   EXPECT_EQ(name("{}").status, 400);
   EXPECT_EQ(name(R"({"name":""})").status, 200);
   EXPECT_EQ(text(*json(house->answer(with_token("GET", current))).object(), "name"), "");
@@ -215,6 +218,64 @@ TEST_P(Credentials, WithoutMetadataNothingIsNoted) {
             403);
 }
 
+TEST_P(Credentials, WhatWasNotedGoesWhenMetadataAreSwitchedOff) {
+  const auto house = open();
+  ASSERT_EQ(kinds(house->answer(with_token("GET", kSessions))).size(), 1U);
+  ASSERT_EQ(count(*house, "narvi_credential"), 1);
+  const systems::credentials::Orphans orphans(house->house().services(),
+                                              systems::credentials::Notes::kDeleteAll);
+  EXPECT_EQ(io::run_blocking(orphans.remove(500)).value(), 1);
+  EXPECT_EQ(count(*house, "narvi_credential"), 0);
+}
+
+TEST_P(Credentials, ALogoutIsToldOnceWhateverProvedTheRequest) {
+  const auto house = open();
+  int logouts = 0;
+  house->house().accounts().events.user_logged_out.emplace_back(
+      [&](const std::optional<accounts::User>& user) {
+        logouts += user && user->username == "alice" ? 1 : 0;
+      });
+  EXPECT_EQ(house->answer(with_token("DELETE", std::string(kSessions) + "?kind=session")).status, 200);
+  EXPECT_EQ(logouts, 0);
+  EXPECT_EQ(house->answer(with_token("DELETE", kSessions)).body, R"({"ended":1})");
+  EXPECT_EQ(logouts, 1);
+  Browser browser(*house);
+  ASSERT_EQ(browser.login("alice", "wonderland").status, 200);
+  EXPECT_EQ(browser.send(json_request("DELETE", kSessions)).body, R"({"ended":1})");
+  EXPECT_EQ(logouts, 2);
+}
+
+TEST_P(Credentials, ManyNotesOfOneUserAreRead) {
+  const auto house = open();
+  ASSERT_EQ(kinds(house->answer(with_token("GET", kSessions))).size(), 1U);
+  for (int n = 0; n < 300; ++n) {  // of a system that is off now
+    house->query(
+        "INSERT INTO narvi_credential (kind, ref, user_id, name, created, last_used, address, user_agent) "
+        "VALUES ('other', $1, 1, '', $2, NULL, '', '')",
+        {std::to_string(n), house->clock().now()});
+  }
+  const Value list = json(house->answer(with_token("GET", kSessions)));
+  ASSERT_EQ(entries(list).size(), 1U);
+  EXPECT_NE(text(*entries(list).front(), "last_used"), "(none)");
+}
+
+TEST(CredentialsExplain, SqliteUsesIndexes) {
+  const auto house = token_site(Engine::kSqlite, {{"systems.credentials.enabled", true},
+                                                  {"systems.authtoken.idle_lifetime", std::int64_t{3600}}});
+  const rest::Services& services = house->house().services();
+  const systems::credentials::SessionKind sessions(services, systems::credentials::uses_of(services));
+  const systems::credentials::Holdings holdings(services, nullptr);
+  const systems::authtoken::TokenStore tokens(services, systems::authtoken::Storage::kPlain);
+  for (const database::Statement* statement :
+       {&sessions.noted_statement(), &sessions.row_statement(), &holdings.notes_statement(),
+        &tokens.find_statement(), &tokens.of_user_statement()}) {
+    const auto uses =
+        io::run_blocking(database::sqlite::explain_uses_index(house->house().database(), *statement));
+    ASSERT_TRUE(uses.has_value()) << uses.error().message;
+    EXPECT_TRUE(*uses) << statement->name();
+  }
+}
+
 TEST_P(Credentials, AChangedPasswordTakesSessionsOffTheList) {
   const auto house = open();
   Browser browser(*house);
@@ -229,7 +290,7 @@ TEST_P(Credentials, NotesOfWhatHasGoneGo) {
   Browser browser(*house);
   ASSERT_EQ(browser.login("alice", "wonderland").status, 200);
   ASSERT_EQ(kinds(house->answer(with_token("GET", kSessions))).size(), 2U);
-  const systems::credentials::Orphans orphans(house->house().services());
+  const systems::credentials::Orphans orphans(house->house().services(), systems::credentials::Notes::kKeep);
   EXPECT_EQ(io::run_blocking(orphans.remove(500)).value(), 0);
   house->query("DELETE FROM django_session");
   EXPECT_EQ(io::run_blocking(orphans.remove(500)).value(), 1);
@@ -277,7 +338,7 @@ TEST_P(Credentials, ATokenThatNobodyUsesMayEnd) {
   const auto* kind = house->house().services().credentials.find("authtoken");
   const std::int64_t tokens = count(*house, "authtoken_token");
   EXPECT_EQ(io::run_blocking(kind->delete_expired(500)).value(), tokens - 1) << "the others were never used";
-  house->clock().advance(Seconds(3601));
+  house->clock().advance(Seconds(3600 + 121));
   EXPECT_EQ(house->answer(with_token("GET", kSessions)).status, 401);
   EXPECT_EQ(io::run_blocking(kind->delete_expired(500)).value(), 1);
 }

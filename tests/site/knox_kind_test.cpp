@@ -90,7 +90,8 @@ INSTANTIATE_TEST_SUITE_P(Engines, KnoxKind, testing::Values(Engine::kSqlite, Eng
 TEST(KnoxExplain, SqliteUsesIndexes) {
   const auto house = knox_site(Engine::kSqlite);
   const systems::knox::TokenSql sql("knox_authtoken", house->house().accounts().users.table());
-  for (const database::Statement* statement : {&sql.find, &sql.users_of_key, &sql.held}) {
+  const systems::knox::TokenSql telling("knox_authtoken", house->house().accounts().users.table(), true);
+  for (const database::Statement* statement : {&sql.find, &telling.find, &sql.users_of_key}) {
     const auto uses =
         io::run_blocking(database::sqlite::explain_uses_index(house->house().database(), *statement));
     ASSERT_TRUE(uses.has_value()) << uses.error().message;
@@ -111,7 +112,7 @@ TEST(KnoxExplain, PostgresUsesIndexesOfATableWithManyRows) {
       "id, now(), substr(md5(id::text), 1, 15) FROM auth_user");
   house->query("ANALYZE auth_user");
   house->query("ANALYZE knox_authtoken");
-  const systems::knox::TokenSql sql("knox_authtoken", house->house().accounts().users.table());
+  const systems::knox::TokenSql sql("knox_authtoken", house->house().accounts().users.table(), true);
   const auto plan = [&](const database::Statement& statement, const char* types, const char* values) {
     // The generic plan of a prepared statement, as the engine runs it.
     return cluster.execute("SET plan_cache_mode = force_generic_plan; PREPARE asked(" + std::string(types) +
@@ -121,8 +122,8 @@ TEST(KnoxExplain, PostgresUsesIndexesOfATableWithManyRows) {
   };
   for (const std::string& text : {plan(sql.find, "text, timestamptz", "'a', now()"),
                                   plan(sql.users_of_key, "text, timestamptz", "'a', now()"),
-                                  plan(sql.held, "integer, timestamptz", "7, now()"),
-                                  plan(sql.clean, "integer, timestamptz", "7, now()")}) {
+                                  plan(sql.held, "integer, timestamptz, bigint", "7, now(), 1000"),
+                                  plan(sql.clean, "integer, timestamptz, text", "7, now(), 'a'")}) {
     EXPECT_EQ(text.find("Seq Scan"), std::string::npos) << text;
   }
 }

@@ -4,6 +4,7 @@
 
 #include <thread>
 
+#include "io/suspend.h"
 #include "knox_site.h"
 #include "vectors.h"
 
@@ -150,12 +151,20 @@ TEST_P(KnoxTokens, EternalTokensStaySo) {
 
 TEST_P(KnoxTokens, AnotherTableTakesTheirPlace) {
   const auto house = knox_site(GetParam(), {{"knox.table", std::string("shop_device")}});
-  house->query("CREATE TABLE shop_device AS SELECT * FROM knox_authtoken");
-  house->query("CREATE UNIQUE INDEX shop_device_digest ON shop_device (digest)");
+  house->query(
+      "CREATE TABLE shop_device (digest varchar(128) PRIMARY KEY, token_key varchar(25) NOT NULL, "
+      "created timestamp with time zone NOT NULL, expiry timestamp with time zone NULL, "
+      "user_id integer NOT NULL REFERENCES auth_user (id) DEFERRABLE INITIALLY DEFERRED)");
   const std::string token = knox_token(*house);
   EXPECT_EQ(user_of_knox(*house, token), "alice");
   EXPECT_EQ(count(*house, "shop_device"), 1);
   EXPECT_EQ(count(*house, "knox_authtoken"), 0);
+
+  accounts::Accounts& accounts = house->house().accounts();
+  const auto alice = io::run_blocking(accounts.users.find_by_name("alice")).value();
+  const auto removed = io::run_blocking(accounts.removal->remove(*alice));
+  ASSERT_TRUE(removed.has_value()) << removed.error().message;
+  EXPECT_EQ(count(*house, "shop_device"), 0) << "tokens go with their user";
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, KnoxTokens, testing::Values(Engine::kSqlite, Engine::kPostgres),

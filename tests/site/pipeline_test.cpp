@@ -120,6 +120,30 @@ TEST_F(Pipeline, BodiesAreReadInTheirCharset) {
   EXPECT_EQ(sent("klingon", good).status, 200) << "read as UTF-8";
 }
 
+TEST(PipelineCharset, InExtendedFormIsNewerThanDjango32) {
+  TestRequest request{.method = "POST", .target = kLoginPath, .body = "{\"username\":\"j\xf6rg\"}"};
+  request.headers = {{"Content-Type", "application/json; charset*=utf-8''latin-1"}};
+  EXPECT_EQ(make_site(Engine::kSqlite)->answer(request).body, R"({"password":["This field is required."]})");
+  const std::string old =
+      make_site(Engine::kSqlite, {{"compat.django", std::string("3.2")}})->answer(request).body;
+  EXPECT_NE(old.find("codec can't decode"), std::string::npos) << old;
+}
+
+TEST_F(Pipeline, ACookieFieldMayComeInPieces) {
+  Browser browser(*house_);
+  browser.login("alice", "wonderland");
+  const std::string session = "sessionid=" + browser.session_key();
+  const std::string csrf = "csrftoken=" + browser.cookie("csrftoken");
+  for (const auto& [first, second] : {std::pair(session, csrf), std::pair(csrf, session)}) {
+    EXPECT_EQ(send(*house_, "GET", "/whoami/", {{"Cookie", first}, {"Cookie", second}}).body, "alice");
+  }
+  EXPECT_EQ(send(*house_, "DELETE", kLoginPath,
+                 {{"Cookie", session}, {"Cookie", csrf}, {"X-CSRFToken", browser.cookie("csrftoken")}})
+                .status,
+            200);
+  EXPECT_EQ(browser.whoami(), "") << "so that was the session that ended";
+}
+
 TEST_F(Pipeline, AnUnknownMediaTypeIsToldAsLatin1) {
   EXPECT_EQ(send(*house_, "POST", kLoginPath, {{"Content-Type", "text/\xe9"}}, "x").body,
             "{\"detail\":\"Unsupported media type \\\"text/\u00e9\\\" in request.\"}");

@@ -6,12 +6,16 @@
 #include <stdexcept>
 
 #include "browser.h"
+#include "durin_site.h"
+#include "io/suspend.h"
+#include "knox_site.h"
 #include "rest/body.h"
 #include "rest/call.h"
 #include "rest/model_permissions.h"
 #include "rest/run.h"
 #include "rest/scheme.h"
 #include "rest/schemes/builtin.h"
+#include "token_site.h"
 
 namespace narvi::tests {
 namespace {
@@ -57,12 +61,28 @@ rest::Endpoint view(std::string path) {
   return endpoint;
 }
 
+/// What it throws is no std::exception, which the site turns into a page.
+class Odd final : public rest::Scheme {
+ public:
+  struct Thrown {};
+  std::string_view name() const override { return "odd"; }
+  io::Task<Result<rest::Verdict>> authenticate(Call& /*call*/) const override {
+    throw Thrown();
+    co_return rest::Verdict::not_mine();
+  }
+};
+
 std::vector<rest::Endpoint> views() {
   rest::Endpoint plain = view("/plain/");
   plain.format_suffix = true;
   plain.renderers = {"application/json", "text/html"};
   rest::Endpoint broken = view("/broken/");
   broken.schemes = {std::make_shared<Broken>()};
+  rest::Endpoint odd = view("/odd/");
+  odd.schemes = {std::make_shared<Odd>()};
+  rest::Endpoint function = view("/function/");
+  function.head_follows_get = false;
+  function.methods.pop_back();
   rest::Endpoint remote = view("/remote/");
   remote.schemes = {rest::schemes::remote_user_scheme("HTTP_X_STAFF")};
   rest::Endpoint root = view("/root/");
@@ -76,8 +96,8 @@ std::vector<rest::Endpoint> views() {
   rest::Endpoint kept = view("/kept/");
   kept.no_store = true;
   kept.schemes = {rest::schemes::session_scheme()};
-  return {std::move(plain), std::move(broken), std::move(remote),
-          std::move(root),  std::move(model),  std::move(kept)};
+  return {std::move(plain),  std::move(broken), std::move(odd),   std::move(function),
+          std::move(remote), std::move(root),   std::move(model), std::move(kept)};
 }
 
 class RestFramework : public testing::Test {
@@ -200,6 +220,100 @@ TEST_F(RestFramework, OnlyTrustedPeersNameTheUser) {
   open(trusting);
   EXPECT_EQ(send("GET", "/remote/", {{"X-Staff", "alice"}}).body,
             R"({"user":"alice","auth":null,"data":{}})");
+}
+
+TEST_F(RestFramework, AnIdentityToldTwiceIsNobodys) {
+  open({{"rest_framework.remote_user_header", std::string("HTTP_X_SSO_USER")},
+        {"server.trusted_proxies", std::vector<std::string>{"127.0.0.1"}},
+        {"rest_framework.default_authentication_classes",
+         std::vector<std::string>{"RemoteUserAuthentication"}},
+        {"systems.credentials.enabled", true},
+        {"auth.create_unknown_user", false}});
+  const database::Params alice{std::string("alice"), house_->clock().now()};
+  house_->query(
+      "INSERT INTO auth_user (username, password, is_superuser, first_name, last_name, email, is_staff, "
+      "is_active, date_joined) VALUES ($1, '!', FALSE, '', '', '', FALSE, TRUE, $2)",
+      alice);
+  const auto ask = [&](Fields headers) { return send("GET", "/narvi/user/", std::move(headers)).status; };
+  EXPECT_EQ(ask({{"X-SSO-User", "alice"}}), 200);
+  EXPECT_EQ(ask({{"X-SSO-User", "alice"}, {"X-SSO-User", "mallory"}}), 403);
+  EXPECT_EQ(ask({{"X-SSO-User", "alice"}, {"X-SSO-User", "alice"}}), 403);
+  EXPECT_EQ(ask({{"X-SSO-User", "alice"}, {"X-SSO-User", ""}}), 403);
+}
+
+TEST_F(RestFramework, FunctionViewsHaveNoHead) {
+  open();
+  const http::Response head = send("HEAD", "/function/");
+  EXPECT_EQ(head.status, 405);
+  EXPECT_EQ(header(head, "Allow"), "GET, OPTIONS");
+  EXPECT_TRUE(head.head_only);
+  const http::Response get = send("GET", "/function/");
+  EXPECT_EQ(get.status, 200);
+  EXPECT_EQ(header(get, "Allow"), "GET, OPTIONS");
+  EXPECT_EQ(send("HEAD", "/remote/").status, 200) << "others have";
+}
+
+TEST_F(RestFramework, AMethodIsGivenBackHoweverAnsweringEnds) {
+  open();
+  for (const std::string path : {"/plain/", "/broken/", "/odd/", "/nowhere/"}) {
+    http::Request request;
+    request.method = "get";
+    request.target = path;
+    request.path = path;
+    request.headers.add("Host", "testserver");
+    try {
+      io::run_blocking(house_->house().site().answer(request));
+      EXPECT_NE(path, "/odd/");
+    } catch (const Odd::Thrown&) {
+      EXPECT_EQ(path, "/odd/");
+    }
+    EXPECT_EQ(request.method, "get") << path;
+  }
+}
+
+TEST_F(RestFramework, CredentialsInClearCanBeRefused) {
+  const SettingChanges behind_tls{{"server.trusted_proxies", std::vector<std::string>{"127.0.0.1"}},
+                                  {"security.proxy_ssl_header", std::string("X-Forwarded-Proto:https")}};
+  const Fields basic{{"Authorization", "Basic YWxpY2U6d29uZGVybGFuZA=="}};
+  open(behind_tls);
+  EXPECT_EQ(send("GET", "/root/", basic).status, 401) << "allowed by default, and no such user";
+  SettingChanges refusing = behind_tls;
+  refusing["security.clear_text_credentials"] = std::string("refuse");
+  open(refusing);
+  const std::string use_https = R"({"detail":"Use https."})";
+  for (const std::string given : {"Basic YWxpY2U6d29uZGVybGFuZA==", "Token x", "", "Unknown"}) {
+    for (const std::string path : {"/root/", "/plain/", "/broken/"}) {
+      const http::Response refused = send("GET", path, {{"Authorization", given}});
+      EXPECT_EQ(refused.status, 403) << path << given;
+      EXPECT_EQ(refused.body, use_https);
+      EXPECT_EQ(header(refused, "WWW-Authenticate"), "") << "asking again would not help";
+    }
+  }
+  EXPECT_EQ(send("GET", "/plain/").status, 200) << "nothing to protect";
+  Fields over_tls = basic;
+  over_tls.emplace_back("X-Forwarded-Proto", "https");
+  EXPECT_EQ(send("GET", "/root/", over_tls).status, 401);
+  over_tls.back().second = "http";
+  EXPECT_EQ(send("GET", "/root/", over_tls).body, use_https);
+}
+
+/// GET /api/ with that token, then with two Authorization fields.
+void expect_one_only(TestHouse& house, const std::string& token) {
+  TestRequest request{.method = "GET", .target = "/api/"};
+  request.headers = {{"Authorization", "Token " + token}};
+  EXPECT_EQ(house.answer(request).status, 200);
+  request.headers.push_back(request.headers.front());
+  EXPECT_EQ(house.answer(request).status, 401);
+  request.headers.back().second = "Unknown";
+  EXPECT_EQ(house.answer(request).status, 401);
+}
+
+TEST(AuthorizationTwice, IsNobodysChoice) {
+  expect_one_only(*token_site(Engine::kSqlite), kAliceToken);
+  const auto knox = knox_site(Engine::kSqlite);
+  expect_one_only(*knox, knox_token(*knox));
+  const auto durin = durin_site(Engine::kSqlite);
+  expect_one_only(*durin, durin_token(*durin));
 }
 
 TEST_F(RestFramework, NoStoreIsSaidOnce) {

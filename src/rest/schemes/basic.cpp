@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "http/joined_field.h"
 #include "rest/call.h"
 #include "rest/scheme.h"
 #include "rest/schemes/basic_credentials.h"
@@ -17,7 +18,7 @@ class BasicScheme final : public Scheme {
   std::string challenge() const override { return challenge_; }
 
   io::Task<Result<Verdict>> authenticate(Call& call) const override {
-    const std::optional<std::string_view> header = call.request.headers.find("Authorization");
+    const std::optional<std::string> header = http::joined_field(call.request.headers, "Authorization");
     BasicParse parsed = header ? parse_basic(*header, call.services.rest_version) : BasicParse(NotBasic{});
     if (std::holds_alternative<NotBasic>(parsed)) {
       co_return Verdict::not_mine();

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "base/utf8.h"
+#include "http/joined_field.h"
 #include "rest/call.h"
 #include "rest/scheme.h"
 #include "rest/schemes/builtin.h"
@@ -17,9 +18,10 @@ class RemoteUserScheme final : public Scheme {
   std::string_view name() const override { return "remote_user"; }
 
   io::Task<Result<Verdict>> authenticate(Call& call) const override {
-    const std::string_view given = header_.empty()
-                                       ? call.request.remote_user
-                                       : call.request.headers.find(header_).value_or(std::string_view());
+    // Two lines name nobody: a WSGI server joins them, and so does this.
+    const std::string given = header_.empty()
+                                  ? std::string(call.request.remote_user)
+                                  : http::joined_field(call.request.headers, header_).value_or("");
     // Django's META is Latin-1, whatever the bytes were meant to be.
     Result<accounts::Authenticated> result = co_await call.services.accounts.backends.authenticate(
         accounts::AnyCredentials(accounts::RemoteUserCredentials{utf8_from_latin1(given)}));

@@ -8,14 +8,17 @@ namespace narvi::systems::authtoken {
 
 namespace {
 
+/// A use is noted at most once a minute, and written some seconds later.
+constexpr Seconds kNoteDelay{120};
+
 /// FROM ... WHERE of what has ended: $1 the bound of `created`, $2 that of the last use.
 std::string ended(const Lifetimes& lifetimes) {
   const std::string idle = "COALESCE(" + std::string(kLastUsed) + ", t.created) < $2";
   if (!lifetimes.idle) {
-    return "FROM authtoken_token t WHERE t.created < $1";
+    return "FROM authtoken_token AS t WHERE t.created < $1";
   }
   // A note may be older than the token it is about, which took the place of another.
-  return "FROM authtoken_token t WHERE t.created < $1 OR (t.created < $2 AND " + idle + ")";
+  return "FROM authtoken_token AS t WHERE (t.created < $1 OR (t.created < $2 AND " + idle + "))";
 }
 
 }  // namespace
@@ -30,7 +33,9 @@ TokenKind::TokenKind(const rest::Services& services)
       expired_("authtoken.expired",
                "SELECT t.key " + ended(lifetimes_) + (lifetimes_.idle ? " LIMIT $3" : " LIMIT $2")),
       count_("authtoken.count_expired", "SELECT count(*) " + ended(lifetimes_)),
-      delete_key_("authtoken.delete_expired", "DELETE FROM authtoken_token WHERE key = $1") {}
+      delete_key_("authtoken.delete_expired",
+                  "DELETE " + ended(lifetimes_) + (lifetimes_.idle ? " AND t.key = $3" : " AND t.key = $2")) {
+}
 
 io::Task<Result<std::vector<rest::HeldCredential>>> TokenKind::held_by(accounts::User user) const {
   const auto rows = co_await services_.database.look_up(held_, {user.key.value()});
@@ -80,7 +85,7 @@ database::Params TokenKind::bounds() const {
   const Instant oldest = lifetimes_.absolute ? now - *lifetimes_.absolute : Instant();
   database::Params params{oldest};
   if (lifetimes_.idle) {
-    params.emplace_back(now - *lifetimes_.idle);
+    params.emplace_back(now - *lifetimes_.idle - kNoteDelay);
   }
   return params;
 }
@@ -97,7 +102,9 @@ io::Task<Result<std::int64_t>> TokenKind::delete_expired(std::int64_t limit) con
   }
   database::Batch batch;
   for (std::size_t index = 0; index < rows->size(); ++index) {
-    batch.add(delete_key_, {(*rows)[index].text(0)});
+    database::Params which = bounds();  // whoever was used meanwhile stays
+    which.emplace_back((*rows)[index].text(0));
+    batch.add(delete_key_, std::move(which));
   }
   if (batch.items.empty()) {
     co_return 0;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "http/joined_field.h"
 #include "rest/call.h"
 #include "rest/schemes/token_header.h"
 #include "systems/authtoken/token_store.h"
@@ -28,7 +29,7 @@ class TokenScheme final : public rest::Scheme {
   std::string challenge() const override { return keyword_; }
 
   io::Task<Result<Verdict>> authenticate(rest::Call& call) const override {
-    const std::optional<std::string_view> header = call.request.headers.find("Authorization");
+    const std::optional<std::string> header = http::joined_field(call.request.headers, "Authorization");
     TokenParse parsed = header ? rest::schemes::parse_token(*header, keyword_) : TokenParse(NotToken{});
     if (std::holds_alternative<NotToken>(parsed)) {
       co_return Verdict::not_mine();

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "base/printable.h"
+#include "base/utf8.h"
 #include "database/time_text.h"
 #include "io/suspend.h"
 #include "systems/credentials/holdings.h"
@@ -32,7 +34,7 @@ std::string when(const std::optional<Instant>& instant, const char* otherwise) {
 }
 
 std::string or_dash(const std::string& text) {
-  return text.empty() ? "-" : text;
+  return text.empty() ? "-" : printable(text);
 }
 
 Line line_of(const Holding& holding) {
@@ -51,7 +53,7 @@ void print(const std::vector<Line>& lines, Terminal& terminal) {
   std::array<std::size_t, 8> widths{};
   for (const Line& line : lines) {
     for (std::size_t column = 0; column + 1 < line.size(); ++column) {
-      widths[column] = std::max(widths[column], line[column].size());
+      widths[column] = std::max(widths[column], count_code_points(line[column]));
     }
   }
   for (const Line& line : lines) {
@@ -59,7 +61,7 @@ void print(const std::vector<Line>& lines, Terminal& terminal) {
     for (std::size_t column = 0; column < line.size(); ++column) {
       text += line[column];
       if (column + 1 < line.size()) {
-        text.append(widths[column] - line[column].size() + 2, ' ');
+        text.append(widths[column] - count_code_points(line[column]) + 2, ' ');
       }
     }
     terminal.out(text);
@@ -72,7 +74,7 @@ int list(const Holdings& holdings, const accounts::User& user, Terminal& termina
     return refuse(terminal, all.error().message);
   }
   if (all->empty()) {
-    terminal.out(user.username + " has no session and no token.");
+    terminal.out(printable(user.username) + " has no session and no token.");
     return 0;
   }
   std::vector<Line> lines{
@@ -90,11 +92,14 @@ int end_one(const Holdings& holdings, const accounts::User& user, const std::str
     return refuse(terminal, holding.error().message);
   }
   if (!*holding) {
-    return refuse(terminal, user.username + " has no session or token " + id);
+    return refuse(terminal, printable(user.username) + " has no session or token " + id);
   }
   const Result<bool> ended = io::run_blocking(holdings.end(user, **holding));
   if (!ended) {
     return refuse(terminal, ended.error().message);
+  }
+  if (!*ended) {
+    return refuse(terminal, id + " had gone already");
   }
   terminal.out("Ended " + id + ".");
   return 0;
@@ -129,7 +134,7 @@ int run_sessions(const rest::CommandHouse& house, const CommandLine& line, Termi
     return refuse(terminal, user.error().message);
   }
   if (!*user) {
-    return refuse(terminal, "user " + username + " does not exist");
+    return refuse(terminal, "user " + printable(username) + " does not exist");
   }
   const Holdings holdings(house.services, uses_of(house.services));
   if (const auto id = line.value("end")) {

@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/printable.h"
 #include "http/forms.h"
 #include "rest/body.h"
 #include "rest/call.h"
@@ -81,8 +82,9 @@ rest::ApiResult<Wish> read_wish(std::string_view query) {
   Wish wish;
   for (const auto& [name, value] : form->fields()) {
     const bool keep = name == "keep_current" && (value == "true" || value == "false");
-    if (value.empty() || (name != "kind" && name != "client" && !keep)) {
-      return rest::refuse(rest::parse_error("Only kind, client and keep_current=true may be given."));
+    if (value.empty() || (name != "kind" && name != "client" && !keep) || form->all(name).size() > 1) {
+      return rest::refuse(
+          rest::parse_error("Only kind, client and keep_current=true may be given, each of them once."));
     }
     if (keep) {
       wish.keeps_current = value == "true";
@@ -93,30 +95,36 @@ rest::ApiResult<Wish> read_wish(std::string_view query) {
   return wish;
 }
 
+/// Whether what proves this request is among those that end.
+bool ends_current(const Call& call, const Wish& wish) {
+  const rest::Identity& identity = *call.identity;
+  return !wish.keeps_current && !identity.proof.kind.empty() &&
+         (wish.selection.kind.empty() || wish.selection.kind == identity.proof.kind) &&
+         (wish.selection.client.empty() || wish.selection.client == identity.client);
+}
+
 io::Task<Response> end_all(MountedRef mounted, Call& call) {
-  rest::ApiResult<Wish> wish = read_wish(call.request.query);
+  const rest::ApiResult<Wish> wish = read_wish(call.request.query);
   if (!wish) {
     co_return rest::error_response(call, wish.error());
   }
-  Selection selection = std::move(wish->selection);
-  const rest::CredentialRef proof = call.identity->proof;
-  const bool keeps = wish->keeps_current;
+  const bool leaves = ends_current(call, *wish);
   // A browser's own session ends by the way out, which also takes its cookie away.
-  const bool own_session = proof.kind == "session" && selection.client.empty() &&
-                           (selection.kind.empty() || selection.kind == "session");
-  if (keeps || own_session) {
-    selection.except = proof;
+  const bool own_session = leaves && call.identity->proof.kind == "session";
+  Selection selection = wish->selection;
+  if (wish->keeps_current || own_session) {
+    selection.except = call.identity->proof;
   }
   Result<std::int64_t> ended = co_await mounted->holdings.end_all(call.identity->user, std::move(selection));
   if (!ended) {
     co_return failed(call, ended.error());
   }
-  if (!keeps && own_session) {
+  if (leaves) {
     const Result<void> left = co_await leave(call);
     if (!left) {
       co_return failed(call, left.error());
     }
-    ++*ended;
+    *ended += own_session ? 1 : 0;
   }
   call.request.outcome = "ended";
   Object body;
@@ -185,6 +193,11 @@ io::Task<Response> rename(MountedRef mounted, Call& call) {
   rest::ApiResult<std::vector<std::string>> values = rest::validate(*data, std::span(&field, 1));
   if (!values) {
     co_return rest::error_response(call, values.error());
+  }
+  if (values->front() != printable(values->front())) {  // operators see it on their terminals
+    Object errors;
+    errors.set("name", Value(http::json::Array{Value("Control characters are not allowed.")}));
+    co_return rest::error_response(call, rest::validation_failed(Value(std::move(errors))));
   }
   const Result<void> renamed =
       co_await mounted->holdings.rename(call.identity->user, *holding, values->front());

@@ -1,10 +1,13 @@
 #include "systems/credentials/holdings.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 #include "base/base64.h"
+#include "base/log.h"
 #include "crypto/digest.h"
 
 namespace narvi::systems::credentials {
@@ -12,11 +15,23 @@ namespace narvi::systems::credentials {
 namespace {
 
 constexpr std::size_t kIdLength = 22;  // of base64url: 132 bits
+constexpr std::int64_t kMostNotes = 10 * rest::kMostHeld;
 
 /// Later first; what was never used comes last, by when it was made.
 bool used_later(const Holding& left, const Holding& right) {
   return std::tie(left.last_used, left.held.created, left.id) >
          std::tie(right.last_used, right.held.created, right.id);
+}
+
+/// `row`: of the statement credentials.notes.
+void add_note(Holding& holding, const database::Row& row) {
+  holding.name = row.text(2);
+  if (!holding.held.created) {
+    holding.held.created = row.instant(3);
+  }
+  holding.last_used = row.instant(4);
+  holding.address = row.text(5);
+  holding.user_agent = row.text(6);
 }
 
 }  // namespace
@@ -32,73 +47,96 @@ Holdings::Holdings(const rest::Services& services, std::shared_ptr<Uses> uses)
       uses_(std::move(uses)),
       notes_("credentials.notes",
              "SELECT kind, ref, name, created, last_used, address, user_agent FROM narvi_credential WHERE "
-             "user_id = $1"),
+             "user_id = $1 LIMIT $2"),
       rename_("credentials.rename",
               "INSERT INTO narvi_credential (kind, ref, user_id, name, created, last_used, address, "
               "user_agent) VALUES ($1, $2, $3, $4, $5, NULL, '', '') ON CONFLICT (kind, ref) DO UPDATE SET "
               "name = excluded.name"),
       forget_("credentials.forget", "DELETE FROM narvi_credential WHERE kind = $1 AND ref = $2") {}
 
+/// So that the list shows also what just happened. A list without it is better than none.
+io::Task<void> Holdings::write_uses() const {
+  if (!uses_) {
+    co_return;
+  }
+  const Result<void> written = co_await uses_->write_all();
+  if (!written) {
+    log_warning("uses of credentials could not be noted", {{"why", written.error().message}});
+  }
+}
+
 io::Task<Result<void>> Holdings::add_notes(accounts::UserKey user, std::vector<Holding>& holdings) const {
-  const auto rows = co_await services_.database.look_up(notes_, {user.value()});
+  if (!uses_ || holdings.empty()) {
+    co_return Result<void>();
+  }
+  database::Params params{user.value(), database::integer(kMostNotes)};
+  const auto rows = co_await services_.database.scan(notes_, std::move(params));
   if (!rows) {
     co_return tl::unexpected<Error>(database::to_error(rows.error()));
   }
+  std::unordered_map<std::string, std::size_t> by_ref;
   for (std::size_t index = 0; index < rows->size(); ++index) {
-    const database::Row row = (*rows)[index];
-    const auto holding = std::find_if(holdings.begin(), holdings.end(), [&](const Holding& each) {
-      return each.kind == row.text(0) && each.held.ref == row.text(1);
-    });
-    if (holding == holdings.end()) {
-      continue;  // ended, or of a system that is off
+    by_ref.emplace((*rows)[index].text(0) + " " + (*rows)[index].text(1), index);
+  }
+  for (Holding& holding : holdings) {
+    const auto found = by_ref.find(std::string(holding.kind) + " " + holding.held.ref);
+    if (found != by_ref.end()) {
+      add_note(holding, (*rows)[found->second]);
     }
-    holding->name = row.text(2);
-    if (!holding->held.created) {
-      holding->held.created = row.instant(3);
-    }
-    holding->last_used = row.instant(4);
-    holding->address = row.text(5);
-    holding->user_agent = row.text(6);
   }
   co_return Result<void>();
 }
 
-io::Task<Result<std::vector<Holding>>> Holdings::of(accounts::User user) const {
-  if (uses_) {  // so that the list shows also what just happened
-    const Result<void> written = co_await uses_->write_all();
-    if (!written) {
-      co_return tl::unexpected<Error>(written.error());
-    }
+io::Task<Result<std::vector<Holding>>> Holdings::of_kind(accounts::User user,
+                                                         const rest::CredentialKind* kind) const {
+  Result<std::vector<rest::HeldCredential>> held = co_await kind->held_by(std::move(user));
+  if (!held) {
+    co_return tl::unexpected<Error>(held.error());
   }
   std::vector<Holding> holdings;
-  for (const auto& kind : services_.credentials.all()) {
-    Result<std::vector<rest::HeldCredential>> held = co_await kind->held_by(user);
-    if (!held) {
-      co_return tl::unexpected<Error>(held.error());
-    }
-    for (rest::HeldCredential& each : *held) {
-      std::string id = public_id(kind->name(), each.ref);
-      holdings.push_back({std::move(id), kind->name(), std::move(each), {}, std::nullopt, {}, {}});
-    }
+  for (rest::HeldCredential& each : *held) {
+    std::string id = public_id(kind->name(), each.ref);
+    holdings.push_back({std::move(id), kind->name(), std::move(each), {}, std::nullopt, {}, {}});
   }
-  if (uses_) {
-    const Result<void> added = co_await add_notes(user.key, holdings);
-    if (!added) {
-      co_return tl::unexpected<Error>(added.error());
+  co_return holdings;
+}
+
+io::Task<Result<std::vector<Holding>>> Holdings::of(accounts::User user) const {
+  co_await write_uses();
+  std::vector<Holding> holdings;
+  for (const auto& kind : services_.credentials.all()) {
+    Result<std::vector<Holding>> more = co_await of_kind(user, kind.get());
+    if (!more) {
+      co_return tl::unexpected<Error>(more.error());
     }
+    std::move(more->begin(), more->end(), std::back_inserter(holdings));
+  }
+  const Result<void> added = co_await add_notes(user.key, holdings);
+  if (!added) {
+    co_return tl::unexpected<Error>(added.error());
   }
   std::sort(holdings.begin(), holdings.end(), used_later);
   co_return holdings;
 }
 
 io::Task<Result<std::optional<Holding>>> Holdings::find(accounts::User user, std::string id) const {
-  Result<std::vector<Holding>> all = co_await of(std::move(user));
+  const rest::CredentialKind* const kind =
+      services_.credentials.find(std::string_view(id).substr(0, id.find('-')));
+  if (kind == nullptr) {
+    co_return std::nullopt;
+  }
+  co_await write_uses();
+  const accounts::UserKey key = user.key;
+  Result<std::vector<Holding>> all = co_await of_kind(std::move(user), kind);
   if (!all) {
     co_return tl::unexpected<Error>(all.error());
   }
-  const auto found =
-      std::find_if(all->begin(), all->end(), [&](const Holding& each) { return each.id == id; });
-  co_return found == all->end() ? std::nullopt : std::optional(std::move(*found));
+  std::erase_if(*all, [&](const Holding& each) { return each.id != id; });
+  const Result<void> added = co_await add_notes(key, *all);
+  if (!added) {
+    co_return tl::unexpected<Error>(added.error());
+  }
+  co_return all->empty() ? std::nullopt : std::optional(std::move(all->front()));
 }
 
 io::Task<Result<bool>> Holdings::end(accounts::User user, Holding holding) const {
@@ -112,8 +150,8 @@ io::Task<Result<bool>> Holdings::end(accounts::User user, Holding holding) const
   }
   database::Params which{std::string(holding.kind), holding.held.ref};
   const auto forgotten = co_await services_.database.write(forget_, std::move(which));
-  if (!forgotten) {
-    co_return tl::unexpected<Error>(database::to_error(forgotten.error()));
+  if (!forgotten) {  // it is ended all the same, and the clean-up finds the note
+    log_warning("the note of an ended credential stays", {{"why", forgotten.error().message}});
   }
   co_return ended;
 }

@@ -41,19 +41,24 @@ class Holdings {
   /// `services` outlives this object; `uses` is null when nothing is noted.
   Holdings(const rest::Services& services, std::shared_ptr<Uses> uses);
 
-  /// All of `user`, the one used last first.
+  /// All of `user`, the one used last first; of each kind kMostHeld at most.
   io::Task<Result<std::vector<Holding>>> of(accounts::User user) const;
-  /// That one of `user`; empty if he holds none of that id.
+  /// That one of `user`; empty if he holds none of that id. Asks only the kind that the id names.
   io::Task<Result<std::optional<Holding>>> find(accounts::User user, std::string id) const;
-  /// Ends it; false if it had gone already.
+  /// Ends it; false if it had gone already. What cannot be done about its note is said in the log.
   io::Task<Result<bool>> end(accounts::User user, Holding holding) const;
   /// Ends all that are meant; how many.
   io::Task<Result<std::int64_t>> end_all(accounts::User user, Selection selection) const;
   /// Gives it a name, at most 64 characters; empty: takes the name away. kInvalid while metadata are off.
   io::Task<Result<void>> rename(accounts::User user, Holding holding, std::string name) const;
 
+  /// For the EXPLAIN test.
+  const database::Statement& notes_statement() const { return notes_; }
+
  private:
+  io::Task<Result<std::vector<Holding>>> of_kind(accounts::User user, const rest::CredentialKind* kind) const;
   io::Task<Result<void>> add_notes(accounts::UserKey user, std::vector<Holding>& holdings) const;
+  io::Task<void> write_uses() const;
   io::Task<Result<std::int64_t>> end_of_client(accounts::User user, Selection selection) const;
 
   const rest::Services& services_;

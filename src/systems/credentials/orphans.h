@@ -12,10 +12,16 @@
 
 namespace narvi::systems::credentials {
 
+/// Which notes go.
+enum class Notes {
+  kKeep,       ///< those of living credentials stay
+  kDeleteAll,  ///< metadata are off: what was noted before goes, too
+};
+
 class Orphans {
  public:
   /// After every system has added its kind. `services` outlives this object.
-  explicit Orphans(const rest::Services& services);
+  Orphans(const rest::Services& services, Notes notes);
 
   /// Deletes at most `limit` notes and gives how many. Found by a read that holds up nobody; what came back
   /// to life in between (a session key cannot) loses its name.
@@ -26,6 +32,8 @@ class Orphans {
     database::Statement statement;
     bool by_age;  ///< no table tells what has gone
   };
+  io::Task<Result<std::int64_t>> forget(database::Rows rows) const;
+
   const rest::Services& services_;
   std::vector<Find> find_;
   database::Statement forget_;

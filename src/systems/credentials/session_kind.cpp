@@ -1,5 +1,6 @@
 #include "systems/credentials/session_kind.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "accounts/session_data.h"
@@ -11,7 +12,7 @@ namespace {
 using accounts::Session;
 using rest::HeldCredential;
 
-constexpr std::int64_t kPage = 500;
+constexpr std::int64_t kPage = 100;  // each is read in one piece, on the caller's loop
 
 /// `_auth_user_id` as text: Django writes text, but reads a number, too.
 std::string user_id(const http::json::Object& data) {
@@ -45,16 +46,19 @@ SessionKind::SessionKind(const rest::Services& services, std::shared_ptr<Uses> u
       uses_(std::move(uses)),
       has_rows_(keeps_rows(services.settings)),
       noted_("credentials.sessions_noted",
-             "SELECT ref FROM narvi_credential WHERE kind = 'session' AND user_id = $1"),
+             "SELECT ref FROM narvi_credential WHERE user_id = $1 AND kind = 'session' LIMIT $2"),
       row_("credentials.session",
            "SELECT session_key, session_data, expire_date FROM django_session WHERE session_key = $1 AND "
            "expire_date > $2"),
       page_("credentials.session_page",
             "SELECT session_key, session_data, expire_date FROM django_session WHERE session_key > $1 AND "
-            "expire_date > $2 ORDER BY session_key LIMIT $3") {}
+            "expire_date > $2 ORDER BY session_key LIMIT $3"),
+      forget_("credentials.forget_session",
+              "DELETE FROM narvi_credential WHERE kind = 'session' AND ref = $1") {}
 
 io::Task<Result<std::vector<std::string>>> SessionKind::noted(accounts::UserKey user) const {
-  const auto rows = co_await services_.database.look_up(noted_, {user.value()});
+  const auto rows =
+      co_await services_.database.look_up(noted_, {user.value(), database::integer(rest::kMostHeld)});
   if (!rows) {
     co_return tl::unexpected<Error>(database::to_error(rows.error()));
   }
@@ -65,8 +69,17 @@ io::Task<Result<std::vector<std::string>>> SessionKind::noted(accounts::UserKey 
   co_return keys;
 }
 
-/// Every session that has not expired and whose data `keep` wants, a page at a time.
 io::Task<Result<std::vector<HeldCredential>>> SessionKind::scan(Keep keep) const {
+  if (scanning_.exchange(true)) {
+    co_return fail(ErrorKind::kOverloaded, "all sessions are being read already");
+  }
+  auto found = co_await scan_pages(std::move(keep));
+  scanning_ = false;
+  co_return found;
+}
+
+/// Every session that has not expired and whose data `keep` wants, a page at a time.
+io::Task<Result<std::vector<HeldCredential>>> SessionKind::scan_pages(Keep keep) const {
   std::vector<HeldCredential> found;
   std::string after;
   while (true) {
@@ -131,6 +144,7 @@ io::Task<Result<std::vector<HeldCredential>>> SessionKind::held_by(accounts::Use
     co_return tl::unexpected<Error>(keys.error());
   }
   std::vector<HeldCredential> held;
+  std::vector<std::string> gone;
   for (const std::string& key : *keys) {
     Result<std::optional<HeldCredential>> one = co_await look_at(user, key);
     if (!one) {
@@ -138,9 +152,32 @@ io::Task<Result<std::vector<HeldCredential>>> SessionKind::held_by(accounts::Use
     }
     if (*one) {
       held.push_back(std::move(**one));
+    } else {
+      gone.push_back(key);
     }
   }
+  const Result<void> forgotten = co_await forget(std::move(gone));
+  if (!forgotten) {
+    co_return tl::unexpected<Error>(forgotten.error());
+  }
   co_return held;
+}
+
+/// Notes of sessions that are no more: engines without rows have no other way to tell.
+io::Task<Result<void>> SessionKind::forget(std::vector<std::string> keys) const {
+  if (keys.empty()) {
+    co_return Result<void>();
+  }
+  std::sort(keys.begin(), keys.end());
+  database::Batch batch;
+  for (std::string& key : keys) {
+    batch.add(forget_, {std::move(key)});
+  }
+  const auto done = co_await services_.database.run(std::move(batch));
+  if (!done) {
+    co_return tl::unexpected<Error>(database::to_error(done.error()));
+  }
+  co_return Result<void>();
 }
 
 io::Task<Result<bool>> SessionKind::end(accounts::User user, std::string ref) const {
@@ -160,24 +197,8 @@ io::Task<Result<bool>> SessionKind::end(accounts::User user, std::string ref) co
   co_return true;
 }
 
-io::Task<Result<std::int64_t>> SessionKind::end_all(accounts::User user, std::string except) const {
-  std::vector<std::string> keys;
-  if (has_rows_) {
-    const std::string id = user.key.text();
-    const auto found = co_await scan([id](const http::json::Object& data) { return user_id(data) == id; });
-    if (!found) {
-      co_return tl::unexpected<Error>(found.error());
-    }
-    for (const HeldCredential& held : *found) {
-      keys.push_back(held.ref);
-    }
-  } else if (uses_) {
-    auto known = co_await noted(user.key);
-    if (!known) {
-      co_return tl::unexpected<Error>(known.error());
-    }
-    keys = std::move(*known);
-  }
+io::Task<Result<std::int64_t>> SessionKind::end_each(accounts::User user, std::vector<std::string> keys,
+                                                     std::string except) const {
   std::int64_t ended = 0;
   for (const std::string& key : keys) {
     if (key == except) {
@@ -188,6 +209,42 @@ io::Task<Result<std::int64_t>> SessionKind::end_all(accounts::User user, std::st
       co_return tl::unexpected<Error>(went.error());
     }
     ended += *went ? 1 : 0;
+  }
+  co_return ended;
+}
+
+io::Task<Result<std::int64_t>> SessionKind::end_all(accounts::User user, std::string except) const {
+  std::int64_t ended = 0;
+  if (has_rows_) {
+    const std::string id = user.key.text();
+    const auto found = co_await scan([id](const http::json::Object& data) { return user_id(data) == id; });
+    if (!found) {
+      co_return tl::unexpected<Error>(found.error());
+    }
+    std::vector<std::string> keys;
+    for (const HeldCredential& held : *found) {
+      keys.push_back(held.ref);
+    }
+    const Result<std::int64_t> went = co_await end_each(user, std::move(keys), except);
+    if (!went) {
+      co_return went;
+    }
+    ended = *went;
+  }
+  if (uses_) {  // also those that were made behind the scan's back, and those of engines without rows
+    const Result<void> written = co_await uses_->write_all();
+    if (!written) {
+      co_return tl::unexpected<Error>(written.error());
+    }
+    Result<std::vector<std::string>> keys = co_await noted(user.key);
+    if (!keys) {
+      co_return tl::unexpected<Error>(keys.error());
+    }
+    const Result<std::int64_t> went = co_await end_each(std::move(user), std::move(*keys), std::move(except));
+    if (!went) {
+      co_return went;
+    }
+    ended += *went;
   }
   co_return ended;
 }

@@ -23,14 +23,15 @@ constexpr Seconds kWriteEvery{5};
 /// Made at its first use: systems that come later add their kinds after `attach` of this one.
 class LateOrphans {
  public:
-  explicit LateOrphans(const rest::Services& services) : services_(services) {}
+  LateOrphans(const rest::Services& services, Notes notes) : services_(services), notes_(notes) {}
   io::Task<Result<std::int64_t>> remove(std::int64_t limit) {
-    std::call_once(once_, [this] { orphans_.emplace(services_); });
+    std::call_once(once_, [this] { orphans_.emplace(services_, notes_); });
     return orphans_->remove(limit);
   }
 
  private:
   const rest::Services& services_;
+  Notes notes_;
   std::once_flag once_;
   std::optional<Orphans> orphans_;
 };
@@ -52,9 +53,6 @@ void note_uses(const rest::Services& services, const std::shared_ptr<Uses>& uses
       });
   services.background.push_back(
       {"credential_uses", [uses](std::int64_t limit) { return uses->write(limit); }, kWriteEvery, true});
-  auto orphans = std::make_shared<LateOrphans>(services);
-  services.background.push_back(
-      {"credential_notes", [orphans](std::int64_t limit) { return orphans->remove(limit); }, {}, false});
 }
 
 void attach(const rest::Services& services) {
@@ -64,6 +62,9 @@ void attach(const rest::Services& services) {
   if (uses) {
     note_uses(services, uses);
   }
+  auto orphans = std::make_shared<LateOrphans>(services, uses ? Notes::kKeep : Notes::kDeleteAll);
+  services.background.push_back(
+      {"credential_notes", [orphans](std::int64_t limit) { return orphans->remove(limit); }, {}, false});
 }
 
 }  // namespace

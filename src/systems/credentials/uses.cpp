@@ -16,6 +16,7 @@ constexpr std::size_t kMostWaiting = 16384;
 constexpr std::size_t kBatch = 200;
 constexpr std::size_t kLongestUserAgent = 200;
 constexpr std::int64_t kMinute = 60'000'000;  // microseconds
+constexpr std::uint64_t kMinuteMask = 0xffffffff;
 
 /// What PostgreSQL takes as text and a terminal as a line.
 std::string printable(std::string_view text, std::size_t longest) {
@@ -45,11 +46,21 @@ bool Uses::is_new_minute(const rest::CredentialRef& credential, Instant now) {
   std::uint64_t mixed = hash(credential.ref) ^ (hash(credential.kind) * 0x9e3779b97f4a7c15U) ^ seed_;
   mixed *= 0xff51afd7ed558ccdU;  // spreads what the hash of short texts leaves together
   mixed ^= mixed >> 32;
-  const auto minute = static_cast<std::uint64_t>(now.time_since_epoch().count() / kMinute) & 0xffffffffU;
-  const std::uint64_t entry = (mixed & 0xffffffff00000000U) | minute;
-  std::atomic<std::uint64_t>& slot = noted_[mixed % kSlots];
-  return slot.load(std::memory_order_relaxed) != entry &&
-         slot.exchange(entry, std::memory_order_relaxed) != entry;
+  const auto minute = static_cast<std::uint64_t>(now.time_since_epoch().count() / kMinute) & kMinuteMask;
+  const std::uint64_t entry = (mixed & ~kMinuteMask) | minute;
+  Bucket& bucket = noted_[mixed % kBuckets];
+  Slot* oldest = &bucket.front();
+  for (Slot& slot : bucket) {
+    const std::uint64_t there = slot.load(std::memory_order_relaxed);
+    if ((there & ~kMinuteMask) == (entry & ~kMinuteMask)) {
+      return there != entry && slot.exchange(entry, std::memory_order_relaxed) != entry;
+    }
+    if ((there & kMinuteMask) < (oldest->load(std::memory_order_relaxed) & kMinuteMask)) {
+      oldest = &slot;
+    }
+  }
+  oldest->store(entry, std::memory_order_relaxed);
+  return true;
 }
 
 void Uses::note(const rest::CredentialRef& credential, const accounts::UserKey& user,
@@ -81,6 +92,20 @@ std::vector<Uses::Note> Uses::take(std::size_t limit) {
   return taken;
 }
 
+void Uses::put_back(std::vector<Note> notes) {
+  const std::scoped_lock lock(mutex_);
+  for (Note& note : notes) {
+    if (waiting_.size() < kMostWaiting) {
+      waiting_.push_back(std::move(note));
+    }
+  }
+}
+
+std::size_t Uses::waiting() {
+  const std::scoped_lock lock(mutex_);
+  return waiting_.size();
+}
+
 io::Task<Result<std::int64_t>> Uses::write(std::int64_t limit) {
   std::vector<Note> notes = take(std::min(static_cast<std::size_t>(limit), kBatch));
   if (notes.empty()) {
@@ -96,6 +121,7 @@ io::Task<Result<std::int64_t>> Uses::write(std::int64_t limit) {
   }
   const auto outcomes = co_await database_.run(std::move(batch));
   if (!outcomes) {
+    put_back(std::move(notes));
     co_return tl::unexpected<Error>(database::to_error(outcomes.error()));
   }
   // A short batch means "that was all" to the caller, so a full one of ours counts as all it asked for.
@@ -103,15 +129,13 @@ io::Task<Result<std::int64_t>> Uses::write(std::int64_t limit) {
 }
 
 io::Task<Result<void>> Uses::write_all() {
-  while (true) {
+  for (std::size_t left = waiting(); left > 0; left -= std::min(left, kBatch)) {
     const Result<std::int64_t> written = co_await write(kBatch);
     if (!written) {
       co_return tl::unexpected<Error>(written.error());
     }
-    if (*written < static_cast<std::int64_t>(kBatch)) {
-      co_return Result<void>();
-    }
   }
+  co_return Result<void>();
 }
 
 }  // namespace narvi::systems::credentials

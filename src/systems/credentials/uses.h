@@ -32,9 +32,9 @@ class Uses {
   void note(const rest::CredentialRef& credential, const accounts::UserKey& user,
             const http::Request& request, Instant now);
 
-  /// Writes at most `limit` notes that wait; how many. Those of a failed write are lost, as above.
+  /// Writes at most `limit` notes that wait; how many. Those of a failed write wait on.
   io::Task<Result<std::int64_t>> write(std::int64_t limit);
-  /// Writes all that wait: before a list is shown.
+  /// Writes all that wait now: before a list is shown.
   io::Task<Result<void>> write_all();
 
  private:
@@ -46,18 +46,23 @@ class Uses {
     std::string address;
     std::string user_agent;
   };
-  static constexpr std::size_t kSlots = 65536;
+  static constexpr std::size_t kBuckets = 32768;
+  /// Half of the hash of a credential, and the minute of its last note.
+  using Slot = std::atomic<std::uint64_t>;
+  using Bucket = std::array<Slot, 4>;
 
   bool is_new_minute(const rest::CredentialRef& credential, Instant now);
   std::vector<Note> take(std::size_t limit);
+  void put_back(std::vector<Note> notes);
+  std::size_t waiting();
 
   database::Database& database_;
   Options options_;
   database::Statement upsert_;
   std::uint64_t seed_;
-  /// Of each credential's slot: half of its hash and the minute of its last note. Two credentials of one slot
-  /// cost a note too many, two of one whole hash (one in 2^48 pairs) a note too few.
-  std::array<std::atomic<std::uint64_t>, kSlots> noted_{};
+  /// When all slots of a bucket are taken, the one noted longest ago goes: a note too many. Two credentials
+  /// of one whole hash are one in 2^47 pairs: a note too few.
+  std::array<Bucket, kBuckets> noted_{};
   std::mutex mutex_;
   std::vector<Note> waiting_;
 };

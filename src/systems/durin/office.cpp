@@ -30,7 +30,7 @@ class DurinCredentials final : public rest::CredentialKind {
     const Instant now = office_->services.clock.now();
     std::vector<HeldCredential> held;
     for (const ListedToken& token : *tokens) {
-      if (!token.row.expired(now)) {
+      if (!token.row.expired(now) && std::ssize(held) < rest::kMostHeld) {
         held.push_back({std::to_string(token.row.id), token.client, token.row.created, token.row.expiry});
       }
     }

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "crypto/digest.h"
+#include "http/joined_field.h"
 #include "rest/call.h"
 #include "rest/schemes/token_header.h"
 #include "systems/durin/office.h"
@@ -52,7 +53,7 @@ class DurinScheme final : public rest::Scheme {
     if (office_ == nullptr) {
       co_return fail(ErrorKind::kConfiguration, "[systems.durin] is off, or its settings are wrong");
     }
-    const std::optional<std::string_view> header = call.request.headers.find("Authorization");
+    const std::optional<std::string> header = http::joined_field(call.request.headers, "Authorization");
     TokenParse parsed = header ? rest::schemes::parse_token(*header, office_->options.prefix, kInvalidToken)
                                : TokenParse(NotToken{});
     if (std::holds_alternative<NotToken>(parsed)) {

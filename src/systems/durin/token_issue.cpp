@@ -9,7 +9,9 @@ namespace narvi::systems::durin {
 
 namespace {
 constexpr std::string_view kAlive = "user_id = $3 AND expiry >= $1 AND created >= $2";
-}
+// Each look after the first means that somebody else wrote in between, and so had his token.
+constexpr int kLooks = 16;
+}  // namespace
 
 TokenIssue::TokenIssue(const rest::Services& services, const Options& options,
                        rest::CheckedCredentials& checked)
@@ -22,9 +24,10 @@ TokenIssue::TokenIssue(const rest::Services& services, const Options& options,
       insert_("durin.insert",
               "INSERT INTO durin_authtoken (token, created, expiry, client_id, user_id) "
               "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING id"),
-      renew_("durin.renew_at_login", "UPDATE durin_authtoken SET expiry = $1 WHERE id = $2"),
-      replace_("durin.replace",
-               "UPDATE durin_authtoken SET token = $1, created = $2, expiry = $3 WHERE id = $4"),
+      renew_("durin.renew_at_login", "UPDATE durin_authtoken SET expiry = $1 WHERE id = $2 AND token = $3"),
+      replace_(
+          "durin.replace",
+          "UPDATE durin_authtoken SET token = $1, created = $2, expiry = $3 WHERE id = $4 AND token = $5"),
       count_alive_("durin.count_alive",
                    "SELECT count(*) AS number FROM durin_authtoken WHERE " + std::string(kAlive)),
       evict_("durin.evict", "DELETE FROM durin_authtoken WHERE id IN (SELECT id FROM durin_authtoken WHERE " +
@@ -116,9 +119,11 @@ io::Task<database::Result<bool>> TokenIssue::make_room_in(database::Transaction&
   co_return true;
 }
 
-/// Renews or replaces a row that is there. One that had expired counts again from now on.
-io::Task<database::Result<Issued>> TokenIssue::change_in(database::Transaction& transaction, Wish wish,
-                                                         Issued existing) {
+/// Renews or replaces a row that is there, if it still holds the token that was read; empty: it does not,
+/// look again. So of many logins that find an expired token one replaces it, and all get the same. A row that
+/// had expired counts again from now on.
+io::Task<TokenIssue::Tried> TokenIssue::change_in(database::Transaction& transaction, Wish wish,
+                                                  Issued existing) {
   const Plan plan = wish.may_change ? plan_for(existing.row, wish.now) : Plan::kKeep;
   if (plan == Plan::kKeep) {
     co_return existing;
@@ -137,13 +142,14 @@ io::Task<database::Result<Issued>> TokenIssue::change_in(database::Transaction& 
   row.created = replaces ? wish.now : row.created;
   row.expiry = expiry_of(options_, row.created, wish.now, wish.client.token_ttl);
   row.stored_expiry = row.expiry;
-  database::Params params{row.expiry, row.id};
+  database::Params params{row.expiry, row.id, existing.token.reveal()};
   if (replaces) {
+    const SecretText before = existing.token;
     if (wish.token.empty()) {  // it expired between the first look and this one
       wish.token = random_token(services_.random, options_.token_characters);
     }
     existing.token = wish.token;
-    params = {existing.token.reveal(), row.created, row.expiry, row.id};
+    params = {existing.token.reveal(), row.created, row.expiry, row.id, before.reveal()};
   }
   const database::Result<database::Outcome> changed =
       co_await transaction.run(replaces ? replace_ : renew_, std::move(params));
@@ -151,26 +157,14 @@ io::Task<database::Result<Issued>> TokenIssue::change_in(database::Transaction& 
     co_return tl::unexpected<database::Error>(changed.error());
   }
   if (changed->affected == 0) {
-    co_return database::fail(database::ErrorCode::kSerialization, "the token was deleted meanwhile");
+    co_return std::nullopt;
   }
   existing.issue = replaces ? Issue::kMade : Issue::kRenewed;
   co_return existing;
 }
 
-io::Task<database::Result<Issued>> TokenIssue::settle_in(database::Transaction& transaction, Wish wish) {
-  if (options_.tokens_per_user) {
-    const database::Result<void> locked = co_await transaction.lock("durin", wish.user.text());
-    if (!locked) {
-      co_return tl::unexpected<database::Error>(locked.error());
-    }
-  }
-  database::Result<std::optional<Issued>> existing = co_await of_pair_in(transaction, wish);
-  if (!existing) {
-    co_return tl::unexpected<database::Error>(existing.error());
-  }
-  if (*existing) {
-    co_return co_await change_in(transaction, wish, std::move(**existing));
-  }
+/// A first token of the pair; empty: somebody else's first login was first, and his token is the token.
+io::Task<TokenIssue::Tried> TokenIssue::make_in(database::Transaction& transaction, Wish wish) {
   const database::Result<bool> room = co_await make_room_in(transaction, wish);
   if (!room) {
     co_return tl::unexpected<database::Error>(room.error());
@@ -190,19 +184,35 @@ io::Task<database::Result<Issued>> TokenIssue::settle_in(database::Transaction& 
   if (!stored) {
     co_return tl::unexpected<database::Error>(stored.error());
   }
-  if (!stored->rows.empty()) {
-    made.row.id = stored->rows.front().integer(0).value_or(0);
-    co_return made;
+  if (stored->rows.empty()) {
+    co_return std::nullopt;
   }
-  // Somebody else's first login was first: his token is the token.
-  existing = co_await of_pair_in(transaction, wish);
-  if (!existing) {
-    co_return tl::unexpected<database::Error>(existing.error());
+  made.row.id = stored->rows.front().integer(0).value_or(0);
+  co_return made;
+}
+
+io::Task<database::Result<Issued>> TokenIssue::settle_in(database::Transaction& transaction, Wish wish) {
+  if (options_.tokens_per_user) {
+    const database::Result<void> locked = co_await transaction.lock("durin", wish.user.text());
+    if (!locked) {
+      co_return tl::unexpected<database::Error>(locked.error());
+    }
   }
-  if (!*existing) {
-    co_return database::fail(database::ErrorCode::kSerialization, "the token was deleted meanwhile");
+  for (int look = 0; look < kLooks; ++look) {
+    database::Result<std::optional<Issued>> existing = co_await of_pair_in(transaction, wish);
+    if (!existing) {
+      co_return tl::unexpected<database::Error>(existing.error());
+    }
+    Tried tried = *existing ? co_await change_in(transaction, wish, std::move(**existing))
+                            : co_await make_in(transaction, wish);
+    if (!tried) {
+      co_return tl::unexpected<database::Error>(tried.error());
+    }
+    if (*tried) {
+      co_return std::move(**tried);
+    }
   }
-  co_return std::move(**existing);
+  co_return database::fail(database::ErrorCode::kSerialization, "others change this token all the time");
 }
 
 }  // namespace narvi::systems::durin

@@ -49,12 +49,13 @@ class TokenIssue {
     Instant now;
     bool may_change = true;  ///< whether an existing one is renewed or replaced
   };
+  using Tried = database::Result<std::optional<Issued>>;
   Plan plan_for(const TokenRow& row, Instant now) const;
   io::Task<Result<Issued>> settle(Wish wish);
   io::Task<database::Result<std::optional<Issued>>> of_pair_in(database::Transaction& transaction, Wish wish);
   io::Task<database::Result<Issued>> settle_in(database::Transaction& transaction, Wish wish);
-  io::Task<database::Result<Issued>> change_in(database::Transaction& transaction, Wish wish,
-                                               Issued existing);
+  io::Task<Tried> change_in(database::Transaction& transaction, Wish wish, Issued existing);
+  io::Task<Tried> make_in(database::Transaction& transaction, Wish wish);
   io::Task<database::Result<bool>> make_room_in(database::Transaction& transaction, Wish wish);
   std::optional<Issued> decode(const database::Rows& rows) const;
 

@@ -72,9 +72,8 @@ TokenStore::TokenStore(const rest::Services& services, const Options& options,
                      "DELETE FROM durin_authtoken WHERE user_id = $1 AND client_id IN "
                      "(SELECT c.id FROM durin_client c WHERE c.name = $2)"),
       end_all_("durin.end_all", "DELETE FROM durin_authtoken WHERE user_id = $1 AND id <> $2"),
-      delete_expired_("durin.delete_expired", "DELETE FROM durin_authtoken WHERE " + std::string(kExpired) +
-                                                  " AND id IN (SELECT id FROM durin_authtoken WHERE " +
-                                                  std::string(kExpired) + " ORDER BY id LIMIT $3)"),
+      expired_("durin.expired",
+               "SELECT id FROM durin_authtoken WHERE " + std::string(kExpired) + " ORDER BY id LIMIT $3"),
       count_expired_("durin.count_expired",
                      "SELECT count(*) AS number FROM durin_authtoken WHERE " + std::string(kExpired)) {}
 
@@ -194,11 +193,34 @@ io::Task<Result<std::int64_t>> TokenStore::end_all(accounts::UserKey user, std::
   return write(end_all_, {user.value(), spared}, user);
 }
 
+// The scan is no part of the write, for which all other writers of an SQLite file would wait.
 io::Task<Result<std::int64_t>> TokenStore::delete_expired(std::int64_t limit) {
-  database::Params params = alive_bounds(options_, services_.clock.now());
-  params.emplace_back(limit);
+  const database::Params bounds = alive_bounds(options_, services_.clock.now());
+  database::Params asked = bounds;
+  asked.emplace_back(limit);
+  const database::Result<database::Rows> rows = co_await services_.database.scan(expired_, std::move(asked));
+  if (!rows) {
+    co_return tl::unexpected<Error>(database::to_error(rows.error()));
+  }
+  database::Batch batch;
+  for (std::size_t at = 0; at < rows->size(); ++at) {
+    database::Params params = bounds;
+    params.emplace_back((*rows)[at].integer(0).value_or(0));
+    batch.add(drop_expired_, std::move(params));
+  }
+  if (batch.items.empty()) {
+    co_return 0;
+  }
   // An expired entry is not believed anyway, so nobody's epoch has to go up.
-  return write(delete_expired_, std::move(params), std::nullopt);
+  const auto outcomes = co_await services_.database.run(std::move(batch));
+  if (!outcomes) {
+    co_return tl::unexpected<Error>(database::to_error(outcomes.error()));
+  }
+  std::int64_t deleted = 0;
+  for (const database::Outcome& outcome : *outcomes) {
+    deleted += outcome.affected;
+  }
+  co_return deleted;
 }
 
 io::Task<Result<std::int64_t>> TokenStore::count_expired() {

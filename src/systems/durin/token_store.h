@@ -91,7 +91,7 @@ class TokenStore {
   database::Statement end_unless_of_;
   database::Statement end_of_client_;
   database::Statement end_all_;
-  database::Statement delete_expired_;
+  database::Statement expired_;
   database::Statement count_expired_;
 };
 

@@ -18,8 +18,9 @@ class KnoxKind final : public rest::CredentialKind {
   std::string_view name() const override { return "knox"; }
 
   io::Task<Result<std::vector<rest::HeldCredential>>> held_by(accounts::User user) const override {
-    const database::Result<database::Rows> rows =
-        co_await services_.database.look_up(sql_.held, {user.key.value(), services_.clock.now()});
+    // Not a look_up: it sorts all that somebody may have hoarded.
+    const database::Result<database::Rows> rows = co_await services_.database.scan(
+        sql_.held, {user.key.value(), services_.clock.now(), database::integer(rest::kMostHeld)});
     if (!rows) {
       co_return tl::unexpected<Error>(database::to_error(rows.error()));
     }
@@ -43,8 +44,30 @@ class KnoxKind final : public rest::CredentialKind {
     return changed(sql_.end_all, {user.key.value(), std::move(except)});
   }
 
+  // The scan is no part of the write, for which all other writers of an SQLite file would wait.
   io::Task<Result<std::int64_t>> delete_expired(std::int64_t limit) const override {
-    return changed(sql_.delete_expired, {services_.clock.now(), limit});
+    const Instant now = services_.clock.now();
+    const database::Result<database::Rows> rows =
+        co_await services_.database.scan(sql_.expired, {now, limit});
+    if (!rows) {
+      co_return tl::unexpected<Error>(database::to_error(rows.error()));
+    }
+    database::Batch batch;
+    for (std::size_t at = 0; at < rows->size(); ++at) {
+      batch.add(sql_.delete_expired, {(*rows)[at].text(0), now});
+    }
+    if (batch.items.empty()) {
+      co_return 0;
+    }
+    const auto outcomes = co_await services_.database.run(std::move(batch));
+    if (!outcomes) {
+      co_return tl::unexpected<Error>(database::to_error(outcomes.error()));
+    }
+    std::int64_t deleted = 0;
+    for (const database::Outcome& outcome : *outcomes) {
+      deleted += outcome.affected;
+    }
+    co_return deleted;
   }
 
   io::Task<Result<std::int64_t>> count_expired() const override {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "http/joined_field.h"
 #include "rest/call.h"
 #include "rest/schemes/token_header.h"
 #include "systems/knox/options.h"
@@ -46,7 +47,7 @@ class KnoxScheme final : public rest::Scheme {
   std::string challenge() const override { return prefix_; }
 
   io::Task<Result<Verdict>> authenticate(rest::Call& call) const override {
-    const std::optional<std::string_view> header = call.request.headers.find("Authorization");
+    const std::optional<std::string> header = http::joined_field(call.request.headers, "Authorization");
     TokenParse parsed =
         header ? rest::schemes::parse_token(*header, prefix_, kInvalidToken) : TokenParse(NotToken{});
     if (std::holds_alternative<NotToken>(parsed)) {
@@ -59,18 +60,23 @@ class KnoxScheme final : public rest::Scheme {
     if (!may_be_token(given)) {
       co_return Verdict::refused(rest::authentication_failed(kInvalidToken));
     }
-    Result<std::optional<StoredToken>> token = co_await lookup_->verify(SecretText(std::move(given)));
-    if (!token) {
-      co_return tl::unexpected<Error>(std::move(token.error()));
+    Result<Checked> checked = co_await lookup_->verify(SecretText(std::move(given)));
+    if (!checked) {
+      co_return tl::unexpected<Error>(std::move(checked.error()));
     }
-    if (!*token) {
-      co_return fall_through_ ? Verdict::not_mine()
-                              : Verdict::refused(rest::authentication_failed(kInvalidToken));
+    if (!checked->token && fall_through_) {
+      co_return Verdict::not_mine();
     }
-    if (!(*token)->user.is_active) {
+    if (!checked->token) {
+      if (checked->was_expired) {
+        call.request.outcome = "expired";  // the client reads the same text as ever (knox §9)
+      }
+      co_return Verdict::refused(rest::authentication_failed(kInvalidToken));
+    }
+    if (!checked->token->user.is_active) {
       co_return Verdict::refused(rest::authentication_failed("User inactive or deleted."));
     }
-    co_return Verdict::accepted(identity_of(std::move(**token)));
+    co_return Verdict::accepted(identity_of(std::move(*checked->token)));
   }
 
  private:

@@ -16,7 +16,8 @@ struct StoredToken {
   std::string key;
   Instant created;
   std::optional<Instant> expiry;  ///< empty: never
-  bool has_expired = false;       ///< of the user: he has tokens that have expired, maybe this one
+  bool has_expired = false;       ///< of the user: he has tokens that have expired, maybe this one; asked for
+                                  ///< only where requests delete them
   accounts::User user;
 };
 

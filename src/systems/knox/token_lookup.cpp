@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/log.h"
 #include "crypto/same.h"
 #include "systems/knox/tokens.h"
 
@@ -21,11 +22,21 @@ tl::unexpected<Error> failed(const database::Error& error) {
 TokenLookup::TokenLookup(const rest::Services& services, Options options)
     : services_(services),
       options_(std::move(options)),
-      sql_(options_.table, services.accounts.users.table()),
+      sql_(options_.table, services.accounts.users.table(), options_.clean_up != CleanUp::kOff),
       layouts_(services.database, options_.table, options_.legacy_digests) {}
 
+/// Of a look-up: it asks for expired tokens only if a request may delete them.
+database::Params TokenLookup::params_of(std::string digest_or_key, Instant now) const {
+  database::Params params{std::move(digest_or_key)};
+  if (options_.clean_up != CleanUp::kOff) {
+    params.emplace_back(now);
+  }
+  return params;
+}
+
 io::Task<TokenLookup::Found> TokenLookup::find(std::string digest, Instant now) {
-  const database::Result<database::Rows> rows = co_await services_.database.look_up(sql_.find, {digest, now});
+  const database::Result<database::Rows> rows =
+      co_await services_.database.look_up(sql_.find, params_of(digest, now));
   if (!rows) {
     co_return failed(rows.error());
   }
@@ -52,9 +63,8 @@ io::Task<TokenLookup::Found> TokenLookup::find_salted(SecretText given, Instant 
   if (!layout->has_salt) {
     co_return std::nullopt;
   }
-  database::Params params{token_key(given.reveal(), kLegacyKeyLength), now};
-  const database::Result<database::Rows> rows =
-      co_await services_.database.look_up(sql_.find_salted, std::move(params));
+  const database::Result<database::Rows> rows = co_await services_.database.look_up(
+      sql_.find_salted, params_of(token_key(given.reveal(), kLegacyKeyLength), now));
   if (!rows) {
     co_return failed(rows.error());
   }
@@ -114,9 +124,8 @@ io::Task<TokenLookup::Found> TokenLookup::store_anew(StoredToken token, SecretTe
 
 /// Signals as upstream's: other tokens first, then the presented one, and with it those of the same key
 /// (knox §3, step 6; §7).
-io::Task<Result<void>> TokenLookup::clean(accounts::User user, std::string digest, std::string key,
-                                          Instant now) {
-  database::Params params{user.key.value(), now};
+io::Task<Result<void>> TokenLookup::clean(accounts::User user, std::string key, Instant now) {
+  database::Params params{user.key.value(), now, key};
   const database::Result<database::Outcome> outcome =
       co_await services_.database.write(sql_.clean, std::move(params));
   if (!outcome) {
@@ -124,7 +133,7 @@ io::Task<Result<void>> TokenLookup::clean(accounts::User user, std::string diges
   }
   std::size_t presented = 0;
   for (std::size_t at = 0; at < outcome->rows.size(); ++at) {
-    if (outcome->rows[at].text(0) == digest || outcome->rows[at].text(1) == key) {
+    if (outcome->rows[at].text(1) == key) {
       ++presented;
     } else {
       services_.events.fire_token_expired({kSystem, user.username, "other_token"});
@@ -148,7 +157,7 @@ io::Task<Result<void>> TokenLookup::clean_by_key(std::string key, Instant now) {
     if (!user) {
       co_return fail(ErrorKind::kInternal, "a row of the user table has a column of an unexpected type");
     }
-    const Result<void> cleaned = co_await clean(std::move(*user), {}, key, now);
+    const Result<void> cleaned = co_await clean(std::move(*user), key, now);
     if (!cleaned) {
       co_return tl::unexpected<Error>(cleaned.error());
     }
@@ -170,11 +179,14 @@ io::Task<Result<void>> TokenLookup::renew(StoredToken& token, Instant now) {
   }
   if (outcome->affected == 1) {
     token.expiry = renewed;
+    if (is_capped(options_.renewal, token.created, now)) {
+      log_info("auto_refresh_max_ttl cut the renewal of a knox token", {{"user", token.user.username}});
+    }
   }
   co_return Result<void>();
 }
 
-io::Task<TokenLookup::Found> TokenLookup::verify(SecretText given) {
+io::Task<Result<Checked>> TokenLookup::verify(SecretText given) {
   const Instant now = services_.clock.now();
   std::string digest = digest_of(options_.shape.hash, given.reveal());
   Found token = co_await find(digest, now);
@@ -182,7 +194,7 @@ io::Task<TokenLookup::Found> TokenLookup::verify(SecretText given) {
     token = co_await find_legacy(given, std::move(digest), now);
   }
   if (!token) {
-    co_return token;
+    co_return tl::unexpected<Error>(std::move(token.error()));
   }
   if (!*token) {
     if (options_.clean_up == CleanUp::kByKey) {
@@ -191,22 +203,22 @@ io::Task<TokenLookup::Found> TokenLookup::verify(SecretText given) {
         co_return tl::unexpected<Error>(cleaned.error());
       }
     }
-    co_return std::nullopt;
+    co_return Checked();
   }
-  if ((*token)->has_expired && options_.clean_up != CleanUp::kOff) {
-    const Result<void> cleaned = co_await clean((*token)->user, (*token)->digest, (*token)->key, now);
+  if ((*token)->has_expired) {
+    const Result<void> cleaned = co_await clean((*token)->user, (*token)->key, now);
     if (!cleaned) {
       co_return tl::unexpected<Error>(cleaned.error());
     }
   }
   if (is_expired((*token)->expiry, now)) {
-    co_return std::nullopt;
+    co_return Checked{std::nullopt, true};
   }
   const Result<void> renewed = co_await renew(**token, now);
   if (!renewed) {
     co_return tl::unexpected<Error>(renewed.error());
   }
-  co_return token;
+  co_return Checked{std::move(*token), false};
 }
 
 }  // namespace narvi::systems::knox

@@ -4,19 +4,25 @@ namespace narvi::systems::knox {
 
 namespace {
 
+// What one request deletes at most, of the presented key and of others; the sweeper does the rest.
+constexpr const char* kMostCleaned = " LIMIT 50";
+
 // Of a key that many tokens share, which needs a prefix longer than the setting takes, the first.
 constexpr const char* kMostOfOneKey = " LIMIT 64";
 
 /// {tokens} is the token table; {token.columns} what stored_token.h reads, before the user's columns.
-std::string expand(std::string sql, const std::string& table, const accounts::UserTable& users) {
+std::string expand(std::string sql, const std::string& table, const accounts::UserTable& users,
+                   bool tells_expired = false) {
   const auto replace = [&sql](std::string_view name, const std::string& by) {
     for (std::size_t at = sql.find(name); at != std::string::npos; at = sql.find(name, at + by.size())) {
       sql.replace(at, name.size(), by);
     }
   };
   replace("{token.columns}",
-          "t.digest, t.token_key, t.created, t.expiry, EXISTS (SELECT 1 FROM {tokens} o "
-          "WHERE o.user_id = t.user_id AND o.expiry < $2) AS has_expired");
+          std::string("t.digest, t.token_key, t.created, t.expiry, ") +
+              (tells_expired ? "EXISTS (SELECT 1 FROM {tokens} o "
+                               "WHERE o.user_id = t.user_id AND o.expiry < $2) AS has_expired"
+                             : "FALSE AS has_expired"));
   replace("{tokens}", "\"" + table + "\"");
   return users.expand(sql);
 }
@@ -26,21 +32,26 @@ constexpr const char* kCounts = "user_id = $1 AND (expiry > $2 OR expiry IS NULL
 
 }  // namespace
 
-TokenSql::TokenSql(const std::string& table, const accounts::UserTable& users)
+TokenSql::TokenSql(const std::string& table, const accounts::UserTable& users, bool tells_expired)
     : find("knox.find", expand("SELECT {token.columns}, {user.columns} FROM {tokens} t "
                                "{user.join t.user_id} WHERE t.digest = $1",
-                               table, users)),
+                               table, users, tells_expired)),
       find_salted("knox.find_salted", expand("SELECT {token.columns}, {user.columns}, t.salt FROM {tokens} t "
                                              "{user.join t.user_id} WHERE t.token_key = $1",
-                                             table, users) +
+                                             table, users, tells_expired) +
                                           kMostOfOneKey),
       users_of_key("knox.users_of_key", expand("SELECT {user.columns} FROM {tokens} t {user.join t.user_id} "
                                                "WHERE t.token_key = $1 AND EXISTS (SELECT 1 FROM {tokens} o "
                                                "WHERE o.user_id = t.user_id AND o.expiry < $2)",
                                                table, users) +
                                             kMostOfOneKey),
-      clean("knox.clean", expand("DELETE FROM {tokens} WHERE user_id = $1 AND expiry < $2 "
-                                 "RETURNING digest, token_key",
+      clean("knox.clean", expand("DELETE FROM {tokens} WHERE digest IN ("
+                                 "SELECT p.digest FROM (SELECT digest FROM {tokens} WHERE token_key = $3 AND "
+                                 "user_id = $1 AND expiry < $2" +
+                                     std::string(kMostCleaned) +
+                                     ") p UNION ALL SELECT o.digest FROM (SELECT digest FROM {tokens} WHERE "
+                                     "user_id = $1 AND expiry < $2" +
+                                     kMostCleaned + ") o) AND expiry < $2 RETURNING digest, token_key",
                                  table, users)),
       renew("knox.renew",
             expand("UPDATE {tokens} SET expiry = $2 WHERE digest = $1 AND expiry = $3", table, users)),
@@ -65,12 +76,11 @@ TokenSql::TokenSql(const std::string& table, const accounts::UserTable& users)
       end_all("knox.end_all",
               expand("DELETE FROM {tokens} WHERE user_id = $1 AND digest <> $2", table, users)),
       held("knox.held", expand("SELECT digest, created, expiry FROM {tokens} WHERE user_id = $1 AND "
-                               "(expiry >= $2 OR expiry IS NULL)",
+                               "(expiry >= $2 OR expiry IS NULL) ORDER BY created DESC LIMIT $3",
                                table, users)),
+      expired("knox.expired", expand("SELECT digest FROM {tokens} WHERE expiry < $1 LIMIT $2", table, users)),
       delete_expired("knox.delete_expired",
-                     expand("DELETE FROM {tokens} WHERE digest IN (SELECT digest FROM {tokens} "
-                            "WHERE expiry < $1 LIMIT $2)",
-                            table, users)),
+                     expand("DELETE FROM {tokens} WHERE digest = $1 AND expiry < $2", table, users)),
       count_expired("knox.count_expired",
                     expand("SELECT count(*) AS number FROM {tokens} WHERE expiry < $1", table, users)) {}
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/log.h"
 #include "rest/run.h"
 #include "rest/schemes/token_header.h"
 #include "rest/user_object.h"
@@ -47,8 +48,8 @@ io::Task<Response> TokenView::tell(Call& call) const {
 io::Task<Response> TokenView::refresh(Call& call) const {
   const Proof& proof = proof_of(call);
   const Renewal asked{true, options_.ttl, options_.renewal.max_ttl, Seconds(0)};
-  const std::optional<Instant> renewed =
-      renewed_expiry(asked, proof.created, proof.expiry, call.services.clock.now());
+  const Instant now = call.services.clock.now();
+  const std::optional<Instant> renewed = renewed_expiry(asked, proof.created, proof.expiry, now);
   if (!renewed) {
     co_return told(call, proof.created, proof.expiry);
   }
@@ -63,6 +64,10 @@ io::Task<Response> TokenView::refresh(Call& call) const {
   }
   const std::optional<Instant> expiry = outcome->rows.front().instant(0);
   call.request.outcome = "refreshed";
+  if (is_capped(asked, proof.created, now)) {
+    log_info("auto_refresh_max_ttl cut the renewal of a knox token",
+             {{"user", call.identity->user.username}});
+  }
   if (expiry) {
     call.services.events.fire_token_renewed({"knox", call.identity->user.username, *expiry});
   }

@@ -95,6 +95,10 @@ std::optional<Instant> renewed_expiry(const Renewal& renewal, Instant created,
   return renewed - *expiry > renewal.min_interval ? std::optional(renewed) : std::nullopt;
 }
 
+bool is_capped(const Renewal& renewal, Instant created, Instant now) {
+  return renewal.ttl && renewal.max_ttl && moved(created, *renewal.max_ttl) < moved(now, *renewal.ttl);
+}
+
 std::optional<Instant> first_expiry(const std::optional<Seconds>& ttl, Instant now) {
   return ttl ? std::optional(moved(now, *ttl)) : std::nullopt;
 }

@@ -46,6 +46,9 @@ inline bool is_expired(const std::optional<Instant>& expiry, Instant now) {
 std::optional<Instant> renewed_expiry(const Renewal& renewal, Instant created,
                                       const std::optional<Instant>& expiry, Instant now);
 
+/// Whether a renewal at `now` goes no further than AUTO_REFRESH_MAX_TTL lets it (knox §7, logging).
+bool is_capped(const Renewal& renewal, Instant created, Instant now);
+
 /// `now` and the lifetime, within what a database can hold. Empty: never.
 std::optional<Instant> first_expiry(const std::optional<Seconds>& ttl, Instant now);
 
