@@ -1,14 +1,10 @@
 // clearsessions: deletes expired sessions, silently, as Django's command of that name (contract
 // django-sessions-csrf §5). Engines without rows have nothing to do.
 
-#include <optional>
-
-#include "app/cleanup.h"
+#include "app/clear_expired.h"
 #include "app/commands.h"
 #include "app/database_wiring.h"
 #include "app/house.h"
-#include "app/progress.h"
-#include "io/suspend.h"
 
 namespace narvi::app {
 
@@ -17,15 +13,6 @@ namespace {
 int failed(Terminal& terminal, const Error& error) {
   terminal.err("narvi: " + error.message);
   return 1;
-}
-
-/// Counted only for the bar: a cron job need not pay for it.
-std::optional<std::uint64_t> expected(accounts::SessionStore& sessions, const Terminal& terminal) {
-  if (!terminal.shows_progress()) {
-    return std::nullopt;
-  }
-  const Result<std::int64_t> counted = io::run_blocking(sessions.count_expired());
-  return counted ? std::optional(static_cast<std::uint64_t>(*counted)) : std::nullopt;
 }
 
 }  // namespace
@@ -41,14 +28,10 @@ int run_clearsessions(CommandContext& context, const CommandLine& /*line*/, Term
     return failed(terminal, house.error());
   }
   accounts::SessionStore& sessions = *(*house)->accounts().sessions;
-  Progress progress(terminal, "Deleting expired sessions", expected(sessions, terminal));
-  for (std::int64_t removed = kCleanUpBatch; removed == kCleanUpBatch;) {
-    const Result<std::int64_t> batch = io::run_blocking(sessions.delete_expired(kCleanUpBatch));
-    if (!batch) {
-      return failed(terminal, batch.error());
-    }
-    removed = *batch;
-    progress.advance(static_cast<std::uint64_t>(removed));
+  const CleanUp kind{"sessions", [&sessions](std::int64_t limit) { return sessions.delete_expired(limit); },
+                     [&sessions] { return sessions.count_expired(); }};
+  if (Result<void> cleared = clear_expired(kind, "Deleting expired sessions", terminal); !cleared) {
+    return failed(terminal, cleared.error());
   }
   return 0;
 }

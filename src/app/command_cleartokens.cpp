@@ -1,16 +1,14 @@
 // cleartokens: deletes what has expired of every system's tokens, in small batches, silently, as
 // clearsessions does for sessions.
 
-#include <optional>
 #include <utility>
 #include <vector>
 
 #include "app/cleanup_wiring.h"
+#include "app/clear_expired.h"
 #include "app/commands.h"
 #include "app/database_wiring.h"
 #include "app/house.h"
-#include "app/progress.h"
-#include "io/suspend.h"
 
 namespace narvi::app {
 
@@ -19,27 +17,6 @@ namespace {
 int failed(Terminal& terminal, const Error& error) {
   terminal.err("narvi: " + error.message);
   return 1;
-}
-
-Result<void> clear(const CleanUp& kind, Terminal& terminal) {
-  std::optional<std::uint64_t> total;
-  if (terminal.shows_progress() && kind.count) {  // counted only for the bar
-    const Result<std::int64_t> counted = io::run_blocking(kind.count());
-    if (!counted) {
-      return tl::unexpected<Error>(counted.error());
-    }
-    total = static_cast<std::uint64_t>(*counted);
-  }
-  Progress progress(terminal, "Deleting what expired: " + kind.name, total);
-  for (std::int64_t removed = kCleanUpBatch; removed == kCleanUpBatch;) {
-    const Result<std::int64_t> batch = io::run_blocking(kind.remove(kCleanUpBatch));
-    if (!batch) {
-      return tl::unexpected<Error>(batch.error());
-    }
-    removed = *batch;
-    progress.advance(static_cast<std::uint64_t>(removed));
-  }
-  return {};
 }
 
 }  // namespace
@@ -63,7 +40,8 @@ int run_cleartokens(CommandContext& context, const CommandLine& /*line*/, Termin
     }
   }
   for (const CleanUp& kind : list) {
-    if (Result<void> cleared = clear(kind, terminal); !cleared) {
+    if (Result<void> cleared = clear_expired(kind, "Deleting what expired: " + kind.name, terminal);
+        !cleared) {
       return failed(terminal, cleared.error());
     }
   }
