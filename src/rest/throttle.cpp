@@ -8,6 +8,7 @@
 
 #include "rest/call.h"
 #include "rest/counters_away.h"
+#include "rest/rate_period.h"
 
 namespace narvi::rest {
 
@@ -26,21 +27,6 @@ std::optional<std::int64_t> parse_count(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   const bool whole = error == std::errc() && end == text.data() + text.size() && number >= 0;
   return whole ? std::optional(number) : std::nullopt;
-}
-
-std::optional<Seconds> period_unit(char letter) {
-  switch (letter) {
-    case 's':
-      return Seconds(1);
-    case 'm':
-      return std::chrono::minutes(1);
-    case 'h':
-      return std::chrono::hours(1);
-    case 'd':
-      return std::chrono::hours(24);
-    default:
-      return std::nullopt;
-  }
 }
 
 /// Counts one hit of whoever calls: the user, else the client's address (drf §6.3).

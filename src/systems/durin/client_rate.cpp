@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "http/python_int.h"
+#include "rest/rate_period.h"
 
 namespace narvi::systems::durin {
 
@@ -22,21 +23,6 @@ std::optional<Parts> split(std::string_view text) {
     return std::nullopt;
   }
   return Parts{text.substr(0, slash), text.substr(slash + 1)};
-}
-
-std::optional<Seconds> period_of(char letter) {
-  switch (letter) {
-    case 's':
-      return Seconds(1);
-    case 'm':
-      return std::chrono::minutes(1);
-    case 'h':
-      return std::chrono::hours(1);
-    case 'd':
-      return std::chrono::hours(24);
-    default:
-      return std::nullopt;
-  }
 }
 
 /// As Python's repr writes it, for texts that are typed.
@@ -68,14 +54,15 @@ std::string client_rate_fault(std::string_view text) {
   if (!http::python_int(parts->number)) {
     return "invalid literal for int() with base 10: " + quoted(parts->number);
   }
-  const bool known = parts->period.size() == 1 && period_of(parts->period.front());
+  const bool known = parts->period.size() == 1 && rest::period_unit(parts->period.front());
   return known ? std::string() : "invalid period '" + std::string(parts->period) + "'.";
 }
 
 std::optional<rest::Rate> parse_client_rate(std::string_view text) {
   const std::optional<Parts> parts = split(text);
   const auto number = parts ? http::python_int(parts->number) : std::nullopt;
-  const auto period = number && !parts->period.empty() ? period_of(parts->period.front()) : std::nullopt;
+  const auto period =
+      number && !parts->period.empty() ? rest::period_unit(parts->period.front()) : std::nullopt;
   if (!period) {
     return std::nullopt;
   }
