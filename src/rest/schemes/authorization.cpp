@@ -1,5 +1,7 @@
 #include "rest/schemes/authorization.h"
 
+#include <algorithm>
+
 #include "http/request.h"
 
 namespace narvi::rest::schemes {
@@ -23,6 +25,14 @@ std::vector<std::string_view> authorization_words(std::string_view header) {
 
 bool same_word(std::string_view left, std::string_view right) {
   return http::same_name(left, right);
+}
+
+bool is_word(std::string_view text) {
+  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+  return !text.empty() && std::all_of(text.begin(), text.end(), [kMarks](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           kMarks.find(c) != std::string_view::npos;
+  });
 }
 
 }  // namespace narvi::rest::schemes

@@ -13,4 +13,7 @@ std::vector<std::string_view> authorization_words(std::string_view header);
 /// ASCII case-insensitive equality.
 bool same_word(std::string_view left, std::string_view right);
 
+/// A token of RFC 9110 §5.6.2: what may stand in front of the blank, or be the name of a field.
+bool is_word(std::string_view text);
+
 }  // namespace narvi::rest::schemes

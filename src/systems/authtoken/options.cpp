@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "rest/schemes/authorization.h"
+
 namespace narvi::systems::authtoken {
 
 namespace {
@@ -63,15 +65,6 @@ tl::unexpected<Error> refused(std::string_view key, const Settings& settings, st
                                              std::string(key) + ": " + std::string(why));
 }
 
-/// RFC 9110 §5.6.2: what may stand in front of the blank.
-bool is_word(std::string_view text) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return !text.empty() && std::all_of(text.begin(), text.end(), [kMarks](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           kMarks.find(c) != std::string_view::npos;
-  });
-}
-
 Result<std::optional<rest::Rate>> read_rate(const Settings& settings, std::string_view key) {
   const std::optional<std::string> text = settings.optional_text(kTable, key);
   if (!text) {
@@ -108,7 +101,7 @@ Result<Options> read_options(const Settings& settings) {
   options.storage = settings.text(kTable, "token_storage") == "digest" ? Storage::kDigest : Storage::kPlain;
   options.create_for_new_users = settings.boolean(kTable, "create_for_new_users");
   options.response_fields = settings.list(kTable, "response_fields");
-  if (!is_word(options.keyword)) {
+  if (!rest::schemes::is_word(options.keyword)) {
     return refused("keyword", settings, "\"" + options.keyword + "\" is not one word of a header");
   }
   if (Result<void> checked = check_fields(options.response_fields, settings); !checked) {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "http/request.h"
+#include "rest/schemes/authorization.h"
 #include "rest/user_object.h"
 
 namespace narvi::systems::durin {
@@ -134,20 +135,11 @@ tl::unexpected<Error> refused(std::string_view key, const Settings& settings, st
                                              std::string(key) + ": " + std::string(why));
 }
 
-/// RFC 9110 §5.6.2.
-bool is_word(std::string_view text) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return !text.empty() && std::ranges::all_of(text, [kMarks](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           kMarks.find(c) != std::string_view::npos;
-  });
-}
-
 Result<void> check(const Options& options, const Settings& settings) {
-  if (!is_word(options.prefix)) {
+  if (!rest::schemes::is_word(options.prefix)) {
     return refused("auth_header_prefix", settings, "\"" + options.prefix + "\" is not one word of a header");
   }
-  if (!options.client_header.empty() && !is_word(options.client_header)) {
+  if (!options.client_header.empty() && !rest::schemes::is_word(options.client_header)) {
     return refused("client_header", settings, "\"" + options.client_header + "\" is not the name of a field");
   }
   if (http::same_name(options.client_header, "Authorization")) {

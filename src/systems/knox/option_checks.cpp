@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "rest/schemes/authorization.h"
 #include "systems/knox/tokens.h"
 
 namespace narvi::systems::knox {
@@ -15,14 +16,6 @@ constexpr std::size_t kLongestName = 63;  // PostgreSQL's identifiers
 
 bool is_letter_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-/// RFC 9110 §5.6.2: what may stand in front of the blank.
-bool is_word(std::string_view text) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return !text.empty() && std::ranges::all_of(text, [kMarks](char c) {
-    return is_letter_or_digit(c) || kMarks.find(c) != std::string_view::npos;
-  });
 }
 
 bool is_table_name(std::string_view text) {
@@ -52,7 +45,7 @@ Result<void> check_token(const Options& options, const Settings& settings) {
                        " characters of a token stand in the table in clear; write 32 or more, or set "
                        "allow_short_tokens = true");
   }
-  if (!is_word(options.header_prefix)) {
+  if (!rest::schemes::is_word(options.header_prefix)) {
     return refused("auth_header_prefix", settings,
                    "\"" + options.header_prefix + "\" is not one word of a header; write \"Token\"");
   }
