@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <memory>
 #include <optional>
 
 #include "app/nearest.h"
@@ -67,6 +69,10 @@ class Matcher {
   }
 
   void put(const SettingTable& table, const Setting& setting, const GivenValue& given) {
+    if (setting.type == SettingType::kRows && given.kind == GivenValue::Kind::kList) {
+      put_rows(table, setting, given);
+      return;
+    }
     Result<SettingValue, Complaint> value = setting_value(setting, given);
     if (value) {
       settings_.put(table.name, setting.key, {std::move(*value), origin(given.line)});
@@ -74,6 +80,28 @@ class Matcher {
     }
     add(given.line, fmt::format("[{}] {}: {}", table.name, setting.key, value.error().message),
         fmt::format("{}, for example {} = {}", value.error().mend, setting.key, setting.default_toml));
+  }
+
+  /// Each row is matched as a file that has its columns' table only.
+  void put_rows(const SettingTable& table, const Setting& setting, const GivenValue& given) {
+    SettingRows rows;
+    for (const GivenValue& item : given.items) {
+      if (item.kind != GivenValue::Kind::kTable) {
+        add(item.line,
+            fmt::format("[{}] {}: a row is a table, but {} is given", table.name, setting.key,
+                        item.kind_name()),
+            fmt::format("write the header [[{}]] on a line of its own", setting.row->name));
+        continue;
+      }
+      const auto row = std::make_shared<Settings>();
+      row->put(setting.row->name, "", {SettingValue(), origin(item.line)});
+      Matcher columns(file_, {setting.row, 1}, *row);
+      columns.members(item, std::string(setting.row->name));
+      std::move(columns.findings.begin(), columns.findings.end(), std::back_inserter(findings));
+      row->put_defaults({setting.row, 1});
+      rows.push_back(row);
+    }
+    settings_.put(table.name, setting.key, {std::move(rows), origin(given.line)});
   }
 
   void unknown_table(const std::string& path, unsigned line) {

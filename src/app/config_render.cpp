@@ -69,6 +69,8 @@ struct Writer {
     }
     return literal.empty() ? "{}" : "{" + literal + " }";
   }
+
+  std::string operator()(const SettingRows& rows) const { return rows.empty() ? "[]" : "[...]"; }
 };
 
 void append_header(std::string& text, const SettingTable& table) {
@@ -83,17 +85,62 @@ std::string choices(const Setting& setting) {
   return words.empty() ? "" : words + ")";
 }
 
+void append_keys(std::string& text, const Settings& settings, const SettingTable& table);
+
+/// Rows stand below all keys of their table: after their header no key of it could follow (TOML 1.0 "Array of
+/// Tables").
+void append_rows(std::string& text, const Settings& settings, const SettingTable& table) {
+  for (const Setting& setting : table.settings) {
+    if (setting.type != SettingType::kRows) {
+      continue;
+    }
+    for (const auto& row : settings.rows(table.name, setting.key)) {
+      text += fmt::format("\n# {}\n[[{}]]  # {}\n", setting.row->help, setting.row->name,
+                          row->origin(setting.row->name, ""));
+      append_keys(text, *row, *setting.row);
+    }
+  }
+}
+
+void append_keys(std::string& text, const Settings& settings, const SettingTable& table) {
+  for (const Setting& setting : table.settings) {
+    if (setting.type == SettingType::kRows) {
+      continue;
+    }
+    text += fmt::format("# {}\n{} = {}  # {}\n", setting.help, setting.key,
+                        std::visit(Writer{setting}, settings.value(table.name, setting.key)),
+                        settings.origin(table.name, setting.key));
+  }
+}
+
+/// A row stays a comment, also for those who take the '#' from every key: without one there is no row.
+void append_row_outline(std::string& text, const Setting& setting) {
+  text += fmt::format("# {}:\n# [[{}]]\n", setting.help, setting.row->name);
+  for (const Setting& column : setting.row->settings) {
+    text +=
+        fmt::format("#   {} = {}  # {}{}\n", column.key, column.default_toml, column.help, choices(column));
+  }
+}
+
+void append_default_keys(std::string& text, const SettingTable& table) {
+  for (const Setting& setting : table.settings) {
+    if (setting.type == SettingType::kRows) {
+      append_row_outline(text, setting);
+      continue;
+    }
+    text +=
+        fmt::format("# {}{}\n#{} = {}\n", setting.help, choices(setting), setting.key, setting.default_toml);
+  }
+}
+
 }  // namespace
 
 std::string render_settings(const Settings& settings, std::span<const SettingTable> tables) {
   std::string text;
   for (const SettingTable& table : tables) {
     append_header(text, table);
-    for (const Setting& setting : table.settings) {
-      text += fmt::format("# {}\n{} = {}  # {}\n", setting.help, setting.key,
-                          std::visit(Writer{setting}, settings.value(table.name, setting.key)),
-                          settings.origin(table.name, setting.key));
-    }
+    append_keys(text, settings, table);
+    append_rows(text, settings, table);
   }
   return text;
 }
@@ -105,10 +152,7 @@ std::string render_default_file(std::span<const SettingTable> tables) {
       "# NARVI_SERVER_LISTEN is [server] listen, lists with commas.\n";
   for (const SettingTable& table : tables) {
     append_header(text, table);
-    for (const Setting& setting : table.settings) {
-      text += fmt::format("# {}{}\n#{} = {}\n", setting.help, choices(setting), setting.key,
-                          setting.default_toml);
-    }
+    append_default_keys(text, table);
   }
   return text;
 }

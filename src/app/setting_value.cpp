@@ -58,6 +58,8 @@ std::string wanted(const Setting& setting) {
       return setting.choices.empty() ? "a list of texts" : "a list of " + choice_words(setting).substr(7);
     case SettingType::kMap:
       return "a table of texts";
+    case SettingType::kRows:
+      return fmt::format("each row below a header [[{}]]", setting.row->name);
   }
   return "something else";
 }
@@ -202,6 +204,8 @@ Result<SettingValue, Complaint> setting_value(const Setting& setting, const Give
       return list<SecretText>(setting, given);
     case SettingType::kMap:
       return map(setting, given);
+    case SettingType::kRows:
+      break;  // rows have lines of their own, so config_match reads them; a text in the environment is none
   }
   return wrong_type(setting, given);
 }

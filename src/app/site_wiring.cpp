@@ -97,6 +97,7 @@ Result<std::unique_ptr<rest::Site>> make_site(const rest::Services& services,
     return tl::unexpected<Error>(std::move(checked.error()));
   }
   std::vector<rest::Endpoint> endpoints = std::move(more_endpoints);
+  std::vector<std::shared_ptr<const rest::Middleware>> middleware;
   for (const rest::System* system : enabled_systems(settings)) {
     const std::string table = "systems." + std::string(system->name);
     const rest::Mount mount{settings.text(table, "path"), services, schemes};
@@ -105,9 +106,12 @@ Result<std::unique_ptr<rest::Site>> make_site(const rest::Services& services,
       return fail(ErrorKind::kConfiguration, "[" + table + "]: " + built.error().message);
     }
     std::move(built->begin(), built->end(), std::back_inserter(endpoints));
+    if (auto first = system->middleware == nullptr ? nullptr : system->middleware(services)) {
+      middleware.push_back(std::move(first));
+    }
   }
   limit_bodies(endpoints, static_cast<std::size_t>(settings.integer("server", "body_limit")));
-  return rest::Site::build(services, std::move(*admit), std::move(endpoints));
+  return rest::Site::build(services, std::move(*admit), std::move(endpoints), std::move(middleware));
 }
 
 }  // namespace narvi::app

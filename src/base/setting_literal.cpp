@@ -71,8 +71,18 @@ class Literal {
         return list<SecretText>();
       case SettingType::kMap:
         return map();
+      case SettingType::kRows:
+        return rows();
     }
     broken("unknown type");
+  }
+
+  /// Rows have no default but none.
+  SettingRows rows() {
+    if (!take('[') || !take(']')) {
+      broken("expected []");
+    }
+    return {};
   }
 
   bool boolean() {

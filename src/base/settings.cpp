@@ -80,6 +80,10 @@ const std::map<std::string, std::string>& Settings::map(std::string_view table, 
   return held<std::map<std::string, std::string>>(value(table, key), table, key, "a map");
 }
 
+const SettingRows& Settings::rows(std::string_view table, std::string_view key) const {
+  return held<SettingRows>(value(table, key), table, key, "a list of rows");
+}
+
 std::optional<Seconds> Settings::duration(std::string_view table, std::string_view key) const {
   const SettingValue& given = value(table, key);
   if (is_or_word(given)) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -29,7 +30,11 @@ enum class SettingType {
   kDuration,    ///< whole seconds as a number; "never" where `or_word` allows it
   kRate,        ///< "10/min", or "none"
   kMap,         ///< a TOML table of text to text (throttle rates)
+  kRows,  ///< an ordered table, each row a [[table.key]] with the columns of `Setting::row`; not from the
+          ///< environment
 };
+
+struct SettingTable;
 
 struct Setting {
   std::string_view key;  ///< lower case, as in narvi.toml
@@ -40,7 +45,8 @@ struct Setting {
       choices{};  ///< if not empty: the only accepted texts (of a list: of its members)
   std::int64_t minimum = INT64_MIN;
   std::int64_t maximum = INT64_MAX;
-  std::string_view or_word{};  ///< a word accepted besides the type: "none", "never"
+  std::string_view or_word{};         ///< a word accepted besides the type: "none", "never"
+  const SettingTable* row = nullptr;  ///< of kRows: name ("systems.x.rules") and columns of each row
 };
 
 /// A TOML table and its keys.
@@ -50,10 +56,15 @@ struct SettingTable {
   std::span<const Setting> settings;
 };
 
+class Settings;
+/// The rows of a kRows setting, in their order. Each is Settings with one table, that of `Setting::row`; its
+/// origin(table, "") is the line where the row begins.
+using SettingRows = std::vector<std::shared_ptr<const Settings>>;
+
 /// A setting's value. `std::monostate` stands for the `or_word` (none, never).
 using SettingValue =
     std::variant<std::monostate, bool, std::int64_t, std::string, SecretText, std::vector<std::string>,
-                 std::vector<SecretText>, std::map<std::string, std::string>>;
+                 std::vector<SecretText>, std::map<std::string, std::string>, SettingRows>;
 
 /// Resolved settings. Asking for a key that no table declares is a bug and ends the program.
 class Settings {
@@ -71,6 +82,7 @@ class Settings {
   const std::vector<SecretText>& secrets(std::string_view table, std::string_view key) const;
   const std::vector<std::string>& list(std::string_view table, std::string_view key) const;
   const std::map<std::string, std::string>& map(std::string_view table, std::string_view key) const;
+  const SettingRows& rows(std::string_view table, std::string_view key) const;
   /// Empty for the or_word ("never", "none").
   std::optional<Seconds> duration(std::string_view table, std::string_view key) const;
   /// Empty for the or_word.

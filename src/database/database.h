@@ -5,6 +5,8 @@
 // Deadlines: every verb ends within the engine's `deadline` setting (default 5 s), with kTimeout at the
 // latest.
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -91,6 +93,11 @@ class Database {
   /// True, cheaply, if the store answers (one trivial query with a short deadline).
   virtual io::Task<Health> ping() = 0;
 
+  /// How many writes of this process have ended, whatever became of them; each counts before its caller
+  /// hears of it. Who keeps what he read beside the number from before he asked may believe it as long as the
+  /// number stands, as far as this process goes (design §4).
+  std::uint64_t ended_writes() const { return ended_writes_->load(std::memory_order_seq_cst); }
+
   /// One statement that writes: a Batch of one.
   io::Task<Result<Outcome>> write(const Statement& statement, Params params);
 
@@ -107,6 +114,12 @@ class Database {
     co_return std::move(**value);
   }
 
+ protected:
+  using EndedWrites = std::shared_ptr<std::atomic<std::uint64_t>>;
+  /// What run() and transact_erased() of an engine raise when they have ended, before they answer. Theirs to
+  /// keep: what is queued when the engine goes away is still done, and its caller may hear of it later.
+  EndedWrites write_counter() const { return ended_writes_; }
+
  private:
   template <class T, class F>
   static io::Task<Result<void>> keep(F& body, Transaction& transaction,
@@ -118,6 +131,8 @@ class Database {
     value->emplace(std::move(*result));
     co_return Result<void>();
   }
+
+  EndedWrites ended_writes_ = std::make_shared<std::atomic<std::uint64_t>>(0);
 };
 
 }  // namespace narvi::database

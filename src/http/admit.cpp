@@ -1,17 +1,14 @@
 #include "http/admit.h"
 
 #include <algorithm>
-#include <array>
+#include <cctype>
+
+#include "http/joined_field.h"
+#include "http/spoken_fields.h"
 
 namespace narvi::http {
 
 namespace {
-
-/// Fields by which a peer speaks for somebody else. `-` and `_` were unified by the framing guard already.
-constexpr std::array<std::string_view, 14> kSpokenFor = {
-    "X-Forwarded-For",  "X-Forwarded-Host",  "X-Forwarded-Proto",  "X-Forwarded-Port", "X-Forwarded-Server",
-    "X-Forwarded-User", "X-Forwarded-Email", "X-Forwarded-Groups", "Forwarded",        "X-Real-IP",
-    "Remote-User",      "X-Remote-User",     "X-Remote-Email",     "X-Remote-Groups"};
 
 std::string_view trim(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t");
@@ -25,30 +22,86 @@ char lower(char character) {
   return character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a') : character;
 }
 
-bool trusted_address(const AdmitPolicy& policy, std::string_view text) {
-  const std::optional<IpAddress> address = parse_ip(text);
-  return address && std::any_of(policy.trusted_networks.begin(), policy.trusted_networks.end(),
-                                [&](const Network& network) { return network.contains(*address); });
+bool trusted_address(const AdmitPolicy& policy, const IpAddress& address) {
+  return std::ranges::any_of(policy.trusted_networks,
+                             [&](const Network& network) { return network.contains(address); });
+}
+
+/// One address has one spelling: what is counted by it must not be split.
+std::string address_of(const Peer& peer) {
+  constexpr std::string_view kMapped = "::ffff:";
+  const std::optional<IpAddress> mapped =
+      peer.address.starts_with(kMapped) ? parse_ip(peer.address) : std::nullopt;
+  return mapped ? to_text(*mapped) : peer.address;
 }
 
 /// The first address from the right that is not one of our proxies (remote-user-forward-auth §3.3).
 std::string client_behind_proxies(const AdmitPolicy& policy, const Request& request) {
-  const std::optional<std::string_view> forwarded = request.headers.find("X-Forwarded-For");
-  std::string client = request.peer->address;
-  std::string_view rest = forwarded.value_or(std::string_view());
+  const std::string forwarded = joined_field(request.headers, "X-Forwarded-For").value_or("");
+  std::string client = request.client_address;
+  std::string_view rest = forwarded;
   while (!rest.empty()) {
     const std::size_t comma = rest.rfind(',');
-    const std::string_view entry = trim(comma == std::string_view::npos ? rest : rest.substr(comma + 1));
-    if (!parse_ip(entry)) {
+    const auto entry =
+        parse_ip_with_port(trim(comma == std::string_view::npos ? rest : rest.substr(comma + 1)));
+    if (!entry) {
       return client;  // whatever stands left of something that is no address proves nothing
     }
-    client = std::string(entry);
-    if (!trusted_address(policy, entry)) {
+    client = to_text(*entry);
+    if (!trusted_address(policy, *entry)) {
       return client;
     }
     rest = comma == std::string_view::npos ? std::string_view() : rest.substr(0, comma);
   }
   return client;
+}
+
+bool names_user(const AdmitPolicy& policy, std::string_view name) {
+  const std::optional<std::size_t> row = spoken_field(name);
+  return (row && spoken_fields()[*row].names_user) ||
+         std::ranges::any_of(policy.identity_headers,
+                             [name](const std::string& own) { return same_variable(own, name); });
+}
+
+bool speaks_for_others(const AdmitPolicy& policy, std::string_view name) {
+  return spoken_field(name) || names_user(policy, name) ||
+         (!policy.ssl_header.empty() && same_variable(policy.ssl_header, name));
+}
+
+bool is_secret(const AdmitPolicy& policy, std::string_view name) {
+  return same_variable(name, kProxySecretHeader) ||
+         (policy.front_servers && same_variable(name, policy.front_servers->secret_header()));
+}
+
+/// Whether the peer may name a user: without front_servers whoever is trusted.
+bool may_name_users(const AdmitPolicy& policy, const Request& request) {
+  return request.from_trusted_peer &&
+         (!policy.front_servers ||
+          policy.front_servers->evaluate(*request.peer, request.headers) == Trust::kTrusted);
+}
+
+void drop_unbelievable(const AdmitPolicy& policy, Request& request) {
+  const bool front_server = may_name_users(policy, request);
+  std::vector<std::string_view> hop_by_hop;
+  for (const HeaderView& field : request.headers.fields()) {
+    if (speaks_for_others(policy, field.name) && is_hop_by_hop(request.headers, field.name)) {
+      hop_by_hop.push_back(field.name);
+    }
+  }
+  std::erase_if(request.headers.fields(), [&](const HeaderView& field) {
+    if (is_secret(policy, field.name)) {
+      return true;
+    }
+    if (!request.from_trusted_peer) {
+      return speaks_for_others(policy, field.name);
+    }
+    return (!front_server && names_user(policy, field.name)) ||
+           std::ranges::find(hop_by_hop, field.name) != hop_by_hop.end();
+  });
+  // A server that calls us as a library has no peer: it knows who it is.
+  if (policy.front_servers && request.peer != nullptr && !front_server) {
+    request.remote_user = {};
+  }
 }
 
 /// Django's host pattern: letters, digits, dots and dashes, or a bracketed IPv6 address; then perhaps a port.
@@ -85,32 +138,20 @@ bool matches(std::string_view domain, std::string_view pattern) {
 }  // namespace
 
 bool is_trusted(const AdmitPolicy& policy, const Peer& peer) {
-  if (peer.unix_uid) {
-    return policy.trust_unix_socket;
-  }
-  return trusted_address(policy, peer.address);
+  return is_listed(policy.trusted_networks, policy.trust_unix_socket, peer);
 }
 
 void admit(const AdmitPolicy& policy, Request& request) {
-  const bool trusted = request.peer != nullptr && is_trusted(policy, *request.peer);
+  request.from_trusted_peer = request.peer != nullptr && is_trusted(policy, *request.peer);
+  drop_unbelievable(policy, request);
   request.https = request.peer != nullptr && request.peer->tls;
-  request.client_address = request.peer == nullptr ? std::string() : request.peer->address;
-  if (trusted) {
+  request.client_address = request.peer == nullptr ? std::string() : address_of(*request.peer);
+  if (request.from_trusted_peer) {
     request.client_address = client_behind_proxies(policy, request);
     const auto scheme = policy.ssl_header.empty() ? std::nullopt : request.headers.find(policy.ssl_header);
     if (scheme) {
       // With the header present the transport is ignored both ways (django-sessions-csrf §3.6).
       request.https = trim(scheme->substr(0, scheme->find(','))) == policy.ssl_value;
-    }
-  } else {
-    for (const std::string_view name : kSpokenFor) {
-      request.headers.remove(name);
-    }
-    for (const std::string& name : policy.identity_headers) {
-      request.headers.remove(name);
-    }
-    if (!policy.ssl_header.empty()) {
-      request.headers.remove(policy.ssl_header);
     }
   }
   const auto forwarded_host =

@@ -43,8 +43,11 @@ struct Peer {
   std::string address;  ///< textual IP address; empty on a unix socket
   std::uint16_t port = 0;
   std::optional<std::uint32_t> unix_uid;  ///< set on a unix socket
+  std::optional<std::uint32_t> unix_gid;  ///< set on a unix socket
   bool tls = false;
   std::string tls_subject;  ///< of a verified client certificate, else empty
+  std::vector<std::string>
+      tls_names;  ///< subject alternative names of that certificate: DNS, URI, e-mail, IP
 };
 
 enum class BodyFailure {
@@ -77,6 +80,7 @@ struct Request {
   std::string_view request_id;
 
   // Decided by http/admit from the peer and, if it is trusted, from forwarded headers:
+  bool from_trusted_peer = false;  ///< the peer may speak for a client
   bool https = false;
   std::string host;            ///< the Host to use, unmodified (case and port kept)
   std::string client_address;  ///< the address to key limits by

@@ -37,12 +37,15 @@ bool is_any(std::string_view) {
   return true;
 }
 
+constexpr std::string_view kRemainder = "path";
+
 struct Kind {
   std::string_view name;
   Accepts accepts;
 };
 constexpr std::array kKinds = {Kind{"int", is_integer}, Kind{"uuid", is_uuid}, Kind{"slug", is_slug},
-                               Kind{"lookup", is_lookup}, Kind{"str", is_any}};
+                               Kind{"lookup", is_lookup}, Kind{"str", is_any}, Kind{kRemainder, is_any}};
+constexpr std::size_t kRemainderKind = kKinds.size() - 1;
 
 /// One segment of a pattern.
 struct Segment {
@@ -106,6 +109,9 @@ Result<std::vector<Segment>> read_pattern(std::string_view pattern) {
         return fail(ErrorKind::kInvalid, "route " + std::string(pattern) + ": repeated or fifth parameter");
       }
       names.push_back(segment->name);
+    }
+    if (segment->kind == kRemainderKind && !rest.empty()) {
+      return fail(ErrorKind::kInvalid, "route " + std::string(pattern) + ": nothing can follow <path:...>");
     }
     segments.push_back(*segment);
   }
@@ -204,16 +210,17 @@ bool Routes::walk(const Node& node, std::string_view rest, RouteMatch& match) {
   if (rest.front() != '/') {
     return false;
   }
+  const std::string_view remainder = rest.substr(1);
   const std::string_view segment = next_segment(rest);
   if (const auto literal = node.literals.find(segment); literal != node.literals.end()) {
     if (walk(*literal->second, rest, match)) {
       return true;
     }
   }
-  if (segment.empty() || match.size_ == kMostRouteParameters) {
+  if (match.size_ == kMostRouteParameters) {
     return false;
   }
-  for (std::size_t kind = 0; kind < kKinds.size(); ++kind) {
+  for (std::size_t kind = 0; kind < kRemainderKind && !segment.empty(); ++kind) {
     if (!node.parameters[kind] || !kKinds[kind].accepts(segment)) {
       continue;
     }
@@ -223,7 +230,11 @@ bool Routes::walk(const Node& node, std::string_view rest, RouteMatch& match) {
     }
     --match.size_;
   }
-  return false;
+  if (remainder.empty() || !node.parameters[kRemainderKind]) {
+    return false;
+  }
+  match.parameters_[match.size_++].value = remainder;
+  return walk(*node.parameters[kRemainderKind], {}, match);
 }
 
 }  // namespace narvi::http

@@ -5,10 +5,11 @@
 // parameter is a whole segment. Kinds, after Django's converters: `str` (default; anything but '/', not
 // empty), `int` (decimal digits), `slug` (letters, digits, '-', '_'), `uuid` (lower case, with hyphens),
 // `lookup` (anything but '/' and
-// '.': what REST framework's routers accept).
+// '.': what REST framework's routers accept); and `path`, only as the last segment: all that is left, slashes
+// included, but not nothing.
 //
 // At each segment a literal goes before a parameter, and parameters in the order int, uuid, slug, lookup,
-// str; if the rest of the path then fails, the next is tried.
+// str, path; if the rest of the path then fails, the next is tried.
 
 #include <array>
 #include <cstddef>

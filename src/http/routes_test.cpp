@@ -88,6 +88,23 @@ TEST(Routes, TryTheNextParameterWhenTheRestFails) {
   EXPECT_EQ(routes.find("/a/1/y/")->parameter("n"), "");
 }
 
+TEST(Routes, ARemainderTakesWhatIsLeft) {
+  const Routes routes = table({"/p/<path:rest>", "/p/<name>/", "/p/", "/p/literal/"});
+  const std::vector<std::tuple<std::string_view, std::size_t, std::string_view>> cases = {
+      {"/p/a", 100, "a"},         {"/p/a/b/", 100, "a/b/"},       {"/p//", 100, "/"},
+      {"/p//x//y", 100, "/x//y"}, {"/p/literal", 100, "literal"}, {"/p/literal/", 103, ""},
+      {"/p/", 102, ""},
+  };
+  for (const auto& [path, endpoint, rest] : cases) {
+    const auto match = routes.find(path);
+    ASSERT_TRUE(match.has_value()) << path;
+    EXPECT_EQ(match->endpoint, endpoint) << path;
+    EXPECT_EQ(match->parameter("rest"), rest) << path;
+  }
+  EXPECT_EQ(routes.find("/p/name/")->parameter("name"), "name");
+  EXPECT_FALSE(routes.has("/p"));
+}
+
 TEST(Routes, RefuseConflicts) {
   Routes routes = table({"/a/", "/b/<x>/", "/c/<int:x>/"});
   for (const std::string_view pattern : {"/a/", "/b/<y>/", "/c/<int:other>/"}) {
@@ -104,7 +121,7 @@ TEST(Routes, RefuseConflicts) {
 TEST(Routes, RefuseMalformedPatterns) {
   Routes routes;
   for (const std::string_view pattern : {"", "a/", "/<>/", "/<1a>/", "/<a/", "/a>/", "/x<a>/", "/<float:a>/",
-                                         "/<a>/<a>/", "/<a>/<b>/<c>/<d>/<e>/"}) {
+                                         "/<path:a>/", "/<path:a>/b", "/<a>/<a>/", "/<a>/<b>/<c>/<d>/<e>/"}) {
     const auto added = routes.add(pattern, 1);
     ASSERT_FALSE(added.has_value()) << pattern;
     EXPECT_EQ(added.error().kind, ErrorKind::kInvalid) << pattern;

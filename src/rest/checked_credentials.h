@@ -5,18 +5,15 @@
 // is believed. Writes of other processes are seen after `trusted` at the latest. Entries are found by a
 // digest; the token itself is never kept.
 
-#include <array>
 #include <atomic>
 #include <cstdint>
-#include <list>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <unordered_map>
 
 #include "accounts/user.h"
 #include "base/clock.h"
 #include "cache/epochs.h"
+#include "cache/recent.h"
 #include "crypto/digest.h"
 #include "rest/verdict.h"
 
@@ -28,7 +25,7 @@ class CheckedCredentials {
     Milliseconds trusted{100};       ///< how long an entry is believed; 0: nothing is kept
     std::size_t capacity = 100'000;  ///< entries held at most; when they are too many, the oldest go
   };
-  explicit CheckedCredentials(Limits limits) : limits_(limits) {}
+  explicit CheckedCredentials(Limits limits) : limits_(limits), entries_(limits.capacity) {}
 
   /// What must be noted before the store is asked.
   struct Question {
@@ -53,39 +50,24 @@ class CheckedCredentials {
   void changed_all();
 
   /// Entries held now, the outdated ones included: for tests.
-  std::size_t size() const;
+  std::size_t size() const { return entries_.size(); }
 
  private:
-  using Key = std::array<char, 32>;
-  struct KeyHash {
-    std::size_t operator()(const Key& key) const;
-  };
   struct Entry {
-    Key key{};
     std::shared_ptr<const Identity> identity;
     std::optional<Instant> expiry;
     Instant asked;
     std::uint64_t epoch = 0;
     std::uint64_t epoch_of_all = 0;
   };
-  struct Shard {
-    mutable std::mutex mutex;
-    std::list<Entry> entries;  // oldest first
-    std::unordered_map<Key, std::list<Entry>::iterator, KeyHash> by_key;
-  };
-  static constexpr std::size_t kShards = 16;
-
-  static Key key_of(const crypto::Digest& digest);
-  Shard& shard_of(const Key& key) const;
   bool fresh(const Entry& entry, Instant now) const;
-  static void drop(Shard& shard, std::list<Entry>::iterator entry);
 
   Limits limits_;
   // A look-up learns whose credential it is only from its answer, so it cannot note that user's epoch before
   // it asks. It notes this number instead, which every change raises before the epoch.
   std::atomic<std::uint64_t> writes_{0};
   cache::Epochs epochs_;
-  mutable std::array<Shard, kShards> shards_;
+  cache::Recent<Entry> entries_;
 };
 
 }  // namespace narvi::rest

@@ -38,8 +38,9 @@ struct Endpoint {
   std::string path;  ///< "/auth-session/"; "<name>" segments are parameters
   Dialect dialect = nullptr;
   /// Instead of a dialect: answers at once, without Host check, session or security headers (/healthz). GET
-  /// and HEAD only.
+  /// and HEAD only, unless direct_any_method.
   std::function<io::Task<http::Response>(http::Request&)> direct;
+  bool direct_any_method = false;  ///< `direct` answers every method
   std::vector<Method> methods;
   /// HEAD is answered as GET where GET is offered, as class views do; upstream's function views (@api_view)
   /// have no HEAD but what they name (drf §1.1).

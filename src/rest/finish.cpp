@@ -9,7 +9,9 @@ namespace {
 
 using accounts::SaveOutcome;
 
-http::Response unsaved(const Call& call, const ApiError& error) {
+}  // namespace
+
+http::Response failure_response(const Call& call, const ApiError& error) {
   if (call.endpoint != nullptr) {
     http::Response response = error_response(call, error);
     finalise(call, response);
@@ -25,14 +27,12 @@ http::Response unsaved(const Call& call, const ApiError& error) {
   return response;
 }
 
-}  // namespace
-
 io::Task<http::Response> finish(Call& call, http::Response response, accounts::Framing framing) {
   const Result<SaveOutcome> saved = co_await call.visit.finish(response);
   const accounts::Accounts& accounts = call.services.accounts;
   if (!saved) {
     call.request.outcome = "unsaved";
-    response = unsaved(call, from_error(saved.error()));
+    response = failure_response(call, from_error(saved.error()));
   } else if (*saved == SaveOutcome::kInterrupted) {
     call.request.outcome = "interrupted";
     response =

@@ -1,13 +1,12 @@
 #include "rest/run.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "rest/metadata.h"
 #include "rest/negotiate.h"
 #include "rest/permission.h"
 #include "rest/scheme.h"
-#include "rest/throttle.h"
+#include "rest/steps.h"
 
 namespace narvi::rest {
 
@@ -20,47 +19,6 @@ constexpr std::string_view kJson = "application/json";
 bool refuses_clear_text(const Call& call) {
   return !call.request.https && call.request.headers.find("Authorization") &&
          call.services.settings.text("security", "clear_text_credentials") == "refuse";
-}
-
-/// Step 3: the first scheme that accepts wins, the first that refuses stops everything (drf §3.1).
-io::Task<ApiResult<void>> authenticate(Call& call) {
-  for (const auto& scheme : call.endpoint->schemes) {
-    Result<Verdict> verdict = co_await scheme->authenticate(call);
-    if (!verdict) {
-      co_return refuse(from_error(verdict.error()));
-    }
-    if (verdict->is_refused()) {
-      co_return refuse(std::move(verdict->error()));
-    }
-    if (verdict->is_accepted()) {
-      call.identity = std::move(verdict->identity());
-      call.services.events.fire_identified(call);
-      break;
-    }
-  }
-  co_return ApiResult<void>();
-}
-
-/// Step 5: all throttles are evaluated, then the longest known wait is told (drf §1.1, §6.3).
-io::Task<ApiResult<void>> throttle(Call& call) {
-  bool refused = false;
-  std::optional<double> longest;
-  for (const auto& limiter : call.endpoint->throttles) {
-    const Result<cache::Allowance> allowance = co_await limiter->allow(call);
-    if (!allowance) {
-      co_return refuse(from_error(allowance.error()));
-    }
-    if (!allowance->allowed) {
-      refused = true;
-      if (allowance->wait) {
-        longest = std::max(longest.value_or(0.0), *allowance->wait);
-      }
-    }
-  }
-  if (refused) {
-    co_return refuse(throttled(longest));
-  }
-  co_return ApiResult<void>();
 }
 
 /// DEFAULT_METADATA_CLASS; without one OPTIONS is a method like any other (drf §4).

@@ -25,6 +25,10 @@ class Scheme {
   /// The value of WWW-Authenticate if this scheme is first and a request is not authenticated; empty: 403.
   virtual std::string challenge() const { return {}; }
 
+  /// Whether nothing of a request but its fields Authorization and Cookie decides what authenticate() says:
+  /// then the same fields mean the same user as long as nobody writes, and an answer may be remembered.
+  virtual bool looks_at_credentials_only() const { return false; }
+
   /// Not mine, accepted, or refused. The error side is for failures of ours (the store is away).
   virtual io::Task<Result<Verdict>> authenticate(Call& call) const = 0;
 };

@@ -70,8 +70,9 @@ bool is_format(std::string_view text) {
 }  // namespace
 
 Result<std::unique_ptr<Site>> Site::build(const Services& services, http::AdmitPolicy admit,
-                                          std::vector<Endpoint> endpoints) {
-  std::unique_ptr<Site> site(new Site(services, std::move(admit), std::move(endpoints)));
+                                          std::vector<Endpoint> endpoints, MiddlewareList middleware) {
+  std::unique_ptr<Site> site(
+      new Site(services, std::move(admit), std::move(endpoints), std::move(middleware)));
   for (std::size_t index = 0; index < site->endpoints_.size(); ++index) {
     Endpoint& endpoint = site->endpoints_[index];
     endpoint.seal();
@@ -150,7 +151,7 @@ Site::Found Site::find(std::string_view path) const {
 }
 
 io::Task<http::Response> Site::direct(const Endpoint& endpoint, http::Request& request) const {
-  if (request.method != "GET" && request.method != "HEAD") {
+  if (!endpoint.direct_any_method && request.method != "GET" && request.method != "HEAD") {
     http::Response refused;
     refused.status = 405;
     refused.headers.emplace_back("Allow", "GET, HEAD");
@@ -181,6 +182,12 @@ io::Task<http::Response> Site::through_browser_rules(http::Request& request, std
   if (!host_allowed) {
     request.outcome = "bad_host";
     co_return co_await finish(call, page(http::ErrorPage::kBadRequest), kOutermost);
+  }
+  for (const auto& middleware : middleware_) {
+    if (const ApiResult<void> passed = co_await middleware->before(call); !passed) {
+      request.outcome = passed.error().status < 500 ? "malformed" : "unavailable";
+      co_return co_await finish(call, failure_response(call, passed.error()));
+    }
   }
   if (call.endpoint == nullptr) {
     http::Response nowhere = without_route(path, request.query);

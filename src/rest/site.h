@@ -14,15 +14,19 @@
 #include "http/routes.h"
 #include "io/task.h"
 #include "rest/endpoint.h"
+#include "rest/middleware.h"
 #include "rest/services.h"
 
 namespace narvi::rest {
 
 class Site {
  public:
-  /// Builds the routing table. Two endpoints on one path stop the start (contracts README C4).
+  using MiddlewareList = std::vector<std::shared_ptr<const Middleware>>;
+
+  /// Builds the routing table. Two endpoints on one path stop the start (contracts README C4). `middleware`
+  /// runs in its order.
   static Result<std::unique_ptr<Site>> build(const Services& services, http::AdmitPolicy admit,
-                                             std::vector<Endpoint> endpoints);
+                                             std::vector<Endpoint> endpoints, MiddlewareList middleware = {});
 
   /// Answers one request. Never throws: a bug inside is Django's 500 page and a line in the log.
   /// Fills request.route and request.outcome on the way.
@@ -31,8 +35,12 @@ class Site {
   const std::vector<Endpoint>& endpoints() const { return endpoints_; }
 
  private:
-  Site(const Services& services, http::AdmitPolicy admit, std::vector<Endpoint> endpoints)
-      : services_(services), admit_(std::move(admit)), endpoints_(std::move(endpoints)) {}
+  Site(const Services& services, http::AdmitPolicy admit, std::vector<Endpoint> endpoints,
+       MiddlewareList middleware)
+      : services_(services),
+        admit_(std::move(admit)),
+        endpoints_(std::move(endpoints)),
+        middleware_(std::move(middleware)) {}
 
   /// Where a path leads. The views point into the path and into `without_suffix`.
   struct Found {
@@ -54,6 +62,7 @@ class Site {
   const Services& services_;
   http::AdmitPolicy admit_;
   std::vector<Endpoint> endpoints_;
+  MiddlewareList middleware_;
   http::Routes routes_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,6 +15,7 @@
 #include "base/settings.h"
 #include "database/migration.h"
 #include "rest/endpoint.h"
+#include "rest/middleware.h"
 #include "rest/scheme.h"
 #include "rest/services.h"
 
@@ -71,6 +73,8 @@ struct System {
   /// Lets it take part in what happens to users, once, when the house is built. May be null. `services`
   /// outlives what it adds.
   void (*attach)(const Services& services) = nullptr;
+  /// What it does to every request first. May be null, and may give null. `services` outlives it.
+  std::shared_ptr<const Middleware> (*middleware)(const Services& services) = nullptr;
   /// Its commands, listed in `narvi --help` under `title`. They run while the system is on.
   std::span<const SystemCommand> commands{};
 };

@@ -1,6 +1,7 @@
 #pragma once
 // look_up, scan, write, run and ping: parameters, outcomes, errors, and the batch's all or nothing.
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,23 @@ TEST_P(Conformance, LeavesDollarsInTextAndNamesAlone) {
   const Result<Rows> rows = run(database().look_up(dollars, {integer(1)}));
   ASSERT_TRUE(rows.has_value()) << rows.error().message;
   EXPECT_EQ(rows->front().text(0), "$1 it's $2");
+}
+
+/// Who keeps what he has read compares this number, so a caller that knows of his write must find it raised.
+TEST_P(Conformance, CountsEndedWritesBeforeItAnswers) {
+  const std::uint64_t before = database().ended_writes();
+  ASSERT_TRUE(run(database().look_up(item_by_id(), {integer(1)})).has_value());
+  EXPECT_EQ(database().ended_writes(), before);
+  ASSERT_TRUE(write(insert_item(), item(1)).has_value());
+  EXPECT_EQ(database().ended_writes(), before + 1);
+  ASSERT_FALSE(write(insert_item(), item(1)).has_value());  // it might have been written, for all one knows
+  EXPECT_EQ(database().ended_writes(), before + 2);
+  const auto changed = run(database().transact<bool>([](Transaction& transaction) -> io::Task<Result<bool>> {
+    const Result<Outcome> done = co_await transaction.run(insert_item(), item(2));
+    co_return done.has_value();
+  }));
+  ASSERT_TRUE(changed.has_value());
+  EXPECT_EQ(database().ended_writes(), before + 3);
 }
 
 TEST_P(Conformance, RefusesAWrongNumberOfParameters) {

@@ -125,15 +125,21 @@ io::Task<Result<std::vector<Outcome>>> Engine::run(Batch batch) {
   if (steps.empty()) {
     co_return std::vector<Outcome>();
   }
-  co_return co_await exchange(std::move(steps), &Lane::write, server_->deadline);
+  const EndedWrites writes = write_counter();
+  Result<std::vector<Outcome>> outcomes =
+      co_await exchange(std::move(steps), &Lane::write, server_->deadline);
+  writes->fetch_add(1);
+  co_return std::move(outcomes);
 }
 
 io::Task<Result<void>> Engine::transact_erased(Body body) {
   Lane& chosen = lane();
   const TimePoint deadline = steady_now() + server_->deadline;
+  const EndedWrites writes = write_counter();
   Ended ended = co_await io::suspend<Ended>([&body, &chosen, deadline](io::Resume<Ended> resume) {
     chosen.transact(std::move(body), deadline, resuming(resume, chosen));
   });
+  writes->fetch_add(1);
   if (ended.thrown) {
     std::rethrow_exception(ended.thrown);
   }

@@ -70,12 +70,16 @@ io::Task<Result<std::vector<Outcome>>> SqliteDatabase::run(Batch batch) {
   if (batch.items.empty()) {
     co_return std::vector<Outcome>();
   }
+  const EndedWrites ended = write_counter();
   Reply reply = co_await submit(std::move(batch));
+  ended->fetch_add(1);
   co_return std::move(reply.outcomes);
 }
 
 io::Task<Result<void>> SqliteDatabase::transact_erased(Body body) {
+  const EndedWrites ended = write_counter();
   Reply reply = co_await submit(std::move(body));
+  ended->fetch_add(1);
   if (reply.thrown) {
     std::rethrow_exception(reply.thrown);
   }

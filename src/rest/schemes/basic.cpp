@@ -15,6 +15,7 @@ class BasicScheme final : public Scheme {
   explicit BasicScheme(std::string_view realm) : challenge_("Basic realm=\"" + std::string(realm) + "\"") {}
 
   std::string_view name() const override { return "basic"; }
+  bool looks_at_credentials_only() const override { return true; }
   std::string challenge() const override { return challenge_; }
 
   io::Task<Result<Verdict>> authenticate(Call& call) const override {

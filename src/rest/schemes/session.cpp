@@ -12,6 +12,7 @@ namespace {
 class SessionScheme final : public Scheme {
  public:
   std::string_view name() const override { return "session"; }
+  bool looks_at_credentials_only() const override { return true; }
 
   io::Task<Result<Verdict>> authenticate(Call& call) const override {
     const Result<const accounts::User*> user = co_await call.visit.user();

@@ -26,6 +26,7 @@ class TokenScheme final : public rest::Scheme {
         store_(std::make_unique<TokenStore>(services, Storage::kPlain)) {}  // it reads only: both forms
 
   std::string_view name() const override { return "token"; }
+  bool looks_at_credentials_only() const override { return true; }
   std::string challenge() const override { return keyword_; }
 
   io::Task<Result<Verdict>> authenticate(rest::Call& call) const override {

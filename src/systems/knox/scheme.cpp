@@ -44,6 +44,7 @@ class KnoxScheme final : public rest::Scheme {
         lookup_(std::make_unique<TokenLookup>(services, options)) {}
 
   std::string_view name() const override { return "knox"; }
+  bool looks_at_credentials_only() const override { return true; }
   std::string challenge() const override { return prefix_; }
 
   io::Task<Result<Verdict>> authenticate(rest::Call& call) const override {
