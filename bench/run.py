@@ -9,6 +9,7 @@ import sys
 import tempfile
 
 from door import bench_healthz, bench_isolation, bench_start
+from forward_auth import bench_forward_auth
 from harness import Site
 from hashers import bench_hashers
 from login import bench_login
@@ -16,7 +17,8 @@ from timing import bench_timing
 from token_checks import bench_token
 
 BENCHES = {"healthz": bench_healthz, "login": bench_login, "start": bench_start, "isolation": bench_isolation,
-           "timing": bench_timing, "hashers": bench_hashers, "token": bench_token}
+           "timing": bench_timing, "hashers": bench_hashers, "token": bench_token,
+           "forward-auth": bench_forward_auth}
 
 
 def main():

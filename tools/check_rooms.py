@@ -33,7 +33,9 @@ ONLY_IN = {
     r"CLI/": ["app/cli.cpp"],
     r"utf8proc\.h": ["accounts/"],
     r"systemd/": ["http/server/"],
-    r"re2/": ["app/", "rest/"],
+    r"grpc|google/protobuf/": ["http/ext_authz/module/"],
+    r"curl/": ["mail/", "systems/forward_auth/probe_client"],
+    r"re2/": ["app/", "rest/", "systems/forward_auth/path_pattern"],
 }
 LONGEST = 500
 TABLES = re.compile(r"(migrations_(sqlite|postgres)|_table)\.cpp$")

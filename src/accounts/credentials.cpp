@@ -56,7 +56,7 @@ std::string claimed_username(const AnyCredentials& credentials) {
     return given->remote_user;
   }
   for (const auto& [name, value] : std::get<NamedCredentials>(credentials).values) {
-    if (name == "username") {
+    if (name == "username" || name == "remote_user") {
       return value.reveal();
     }
   }

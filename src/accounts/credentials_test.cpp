@@ -26,6 +26,9 @@ TEST(Credentials, WhoTheySayItIs) {
   EXPECT_EQ(claimed_username(RemoteUserCredentials{"bob"}), "bob");
   EXPECT_EQ(claimed_username(NamedCredentials{{{"badge", SecretText("7")}, {"username", SecretText("eve")}}}),
             "eve");
+  EXPECT_EQ(claimed_username(
+                NamedCredentials{{{"remote_user", SecretText("bob")}, {"email", SecretText("x@y.example")}}}),
+            "bob");
   EXPECT_EQ(claimed_username(NamedCredentials{}), "");
 }
 

@@ -12,6 +12,45 @@ namespace {
 
 constexpr std::size_t kLongestName = 150;  // of Django's column; SQLite would take more
 
+// The names of NamedCredentials.
+constexpr std::string_view kName = "remote_user";
+constexpr std::string_view kEmail = "email";
+constexpr std::string_view kFirstName = "first_name";
+constexpr std::string_view kLastName = "last_name";
+constexpr std::string_view kGroups = "groups";  // empty: the groups that follow are all
+constexpr std::string_view kGroup = "group";
+
+const std::string* remote_user_of(const AnyCredentials& credentials) {
+  if (const auto* plain = std::get_if<RemoteUserCredentials>(&credentials)) {
+    return &plain->remote_user;
+  }
+  const auto* named = std::get_if<NamedCredentials>(&credentials);
+  const bool ours = named != nullptr && !named->values.empty() && named->values.front().first == kName;
+  return ours ? &named->values.front().second.reveal() : nullptr;
+}
+
+RemoteUserAttributes attributes_of(const AnyCredentials& credentials) {
+  RemoteUserAttributes said;
+  const auto* named = std::get_if<NamedCredentials>(&credentials);
+  if (named == nullptr) {
+    return said;
+  }
+  for (const auto& [name, value] : named->values) {
+    if (name == kEmail) {
+      said.email = value.reveal();
+    } else if (name == kFirstName) {
+      said.first_name = value.reveal();
+    } else if (name == kLastName) {
+      said.last_name = value.reveal();
+    } else if (name == kGroups) {
+      said.groups.emplace();
+    } else if (name == kGroup && said.groups) {
+      said.groups->push_back(value.reveal());
+    }
+  }
+  return said;
+}
+
 class RemoteUserBackend final : public RowsBackend {
  public:
   RemoteUserBackend(Users& users, Permissions& permissions, const Clock& clock, Random& random,
@@ -28,27 +67,28 @@ class RemoteUserBackend final : public RowsBackend {
   }
 
   bool accepts(const AnyCredentials& credentials) const override {
-    return std::holds_alternative<RemoteUserCredentials>(credentials);
+    return remote_user_of(credentials) != nullptr;
+  }
+
+  std::string clean(std::string name) const {
+    return rules_.clean_username ? rules_.clean_username(std::move(name)) : name;
   }
 
   io::Task<Result<BackendResult>> authenticate(const AnyCredentials& offered) override {
-    const std::string& given = std::get<RemoteUserCredentials>(offered).remote_user;
-    if (given.empty()) {
+    const std::string* const given = remote_user_of(offered);
+    if (given == nullptr || given->empty()) {
       co_return BackendResult{};
     }
-    const std::string name = rules_.clean_username ? rules_.clean_username(given) : given;
-    Result<Found> found = co_await find_or_create(name);
+    const RemoteUserAttributes said = attributes_of(offered);
+    Result<Found> found = co_await find_or_create(clean(*given));
     if (!found) {
       co_return tl::unexpected<Error>(std::move(found.error()));
     }
     if (!found->user) {
       co_return BackendResult{};
     }
-    if (rules_.configure && (found->created || rules_.configure_known_users)) {
-      const Result<void> configured = co_await rules_.configure(*found->user, found->created);
-      if (!configured) {
-        co_return tl::unexpected<Error>(configured.error());
-      }
+    if (const Result<void> configured = co_await configure(*found, said); !configured) {
+      co_return tl::unexpected<Error>(configured.error());
     }
     BackendResult result;
     if (may_authenticate(*found->user)) {
@@ -65,6 +105,19 @@ class RemoteUserBackend final : public RowsBackend {
     std::optional<User> user{};
     bool created = false;
   };
+
+  io::Task<Result<void>> configure(Found& found, const RemoteUserAttributes& said) {
+    if (rules_.configure && (found.created || rules_.configure_known_users)) {
+      const Result<void> configured = co_await rules_.configure(*found.user, found.created);
+      if (!configured) {
+        co_return configured;
+      }
+    }
+    if (rules_.provision) {
+      co_return co_await rules_.provision(*found.user, found.created, said);
+    }
+    co_return Result<void>();
+  }
 
   /// Of two requests of a new user one creates the row and both get it.
   io::Task<Result<Found>> find_or_create(std::string name) {
@@ -106,6 +159,40 @@ class RemoteUserBackend final : public RowsBackend {
 };
 
 }  // namespace
+
+AnyCredentials remote_user_credentials(std::string name, const RemoteUserAttributes& said) {
+  if (said.empty()) {
+    return RemoteUserCredentials{std::move(name)};
+  }
+  NamedCredentials named;
+  const auto add = [&named](std::string_view what, const std::string& value) {
+    named.values.emplace_back(std::string(what), SecretText(value));
+  };
+  add(kName, name);
+  const std::pair<std::string_view, const std::optional<std::string>&> texts[] = {
+      {kEmail, said.email}, {kFirstName, said.first_name}, {kLastName, said.last_name}};
+  for (const auto& [what, value] : texts) {
+    if (value) {
+      add(what, *value);
+    }
+  }
+  if (said.groups) {
+    add(kGroups, "");
+    for (const std::string& group : *said.groups) {
+      add(kGroup, group);
+    }
+  }
+  return named;
+}
+
+bool takes_remote_users(const Backend* backend) {
+  return backend != nullptr && backend->accepts(RemoteUserCredentials{});
+}
+
+std::string clean_remote_user(const Backend* backend, std::string name) {
+  const auto* ours = dynamic_cast<const RemoteUserBackend*>(backend);
+  return ours == nullptr ? name : ours->clean(std::move(name));
+}
 
 std::unique_ptr<Backend> make_remote_user_backend(Users& users, Permissions& permissions, const Clock& clock,
                                                   Random& random, RemoteUserRules rules) {

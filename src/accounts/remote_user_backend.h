@@ -4,7 +4,10 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "accounts/backend.h"
 #include "accounts/passwords.h"
@@ -12,6 +15,20 @@
 #include "base/random.h"
 
 namespace narvi::accounts {
+
+/// What a server in front of us says about a user besides his name; what is empty it did not say.
+struct RemoteUserAttributes {
+  std::optional<std::string> email{};
+  std::optional<std::string> first_name{};
+  std::optional<std::string> last_name{};
+  std::optional<std::vector<std::string>> groups{};
+
+  bool empty() const { return !email && !first_name && !last_name && !groups; }
+};
+
+/// Credentials that RemoteUserBackend takes: RemoteUserCredentials if there are no attributes, else
+/// NamedCredentials that begin with "remote_user".
+AnyCredentials remote_user_credentials(std::string name, const RemoteUserAttributes& said = {});
 
 struct RemoteUserRules {
   bool allow_inactive = false;      ///< AllowAllUsersRemoteUserBackend
@@ -27,7 +44,18 @@ struct RemoteUserRules {
   /// May change the user, in memory and in the database (Django's configure_user); an error fails the login.
   /// `user` outlives the task.
   std::function<io::Task<Result<void>>(User& user, bool created)> configure{};
+  /// The same with what else was said about him; called after configure(), at every authentication whatever
+  /// configure_known_users is. Both references outlive the task.
+  std::function<io::Task<Result<void>>(User& user, bool created, const RemoteUserAttributes& said)>
+      provision{};
 };
+
+/// Whether this is a RemoteUserBackend, or a site's own backend that takes the same credentials. `backend`
+/// may be null, which is none.
+bool takes_remote_users(const Backend* backend);
+
+/// What the backend of a session makes of a name (its clean_username); as given if it has no such rule.
+std::string clean_remote_user(const Backend* backend, std::string name);
 
 /// All references outlive the backend.
 std::unique_ptr<Backend> make_remote_user_backend(Users& users, Permissions& permissions, const Clock& clock,

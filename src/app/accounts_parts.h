@@ -8,6 +8,7 @@
 #include "accounts/accounts.h"
 #include "base/result.h"
 #include "base/settings.h"
+#include "database/database.h"
 
 namespace narvi::app {
 
@@ -25,7 +26,8 @@ Result<accounts::PasswordValidators> make_validators(const Settings& settings);
 Result<accounts::ResetTokenOptions> reset_token_options(const Settings& settings);
 
 /// [auth] authentication_backends, in order (backends_wiring.cpp).
-Result<void> add_backends(const Settings& settings, accounts::Accounts& accounts);
+Result<void> add_backends(const Settings& settings, accounts::Accounts& accounts,
+                          database::Database& database);
 
 /// [sessions], [csrf] and the headers of [security] (browser_wiring.cpp).
 Result<accounts::BrowserSettings> browser_settings(const Settings& settings);

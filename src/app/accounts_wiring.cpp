@@ -106,7 +106,7 @@ Result<std::unique_ptr<Accounts>> make_accounts(const Settings& settings, databa
   accounts->sessions = std::move(*sessions);
   accounts->removal = std::make_unique<accounts::UserRemoval>(database, accounts->users.table(),
                                                               tables_of_users(settings), accounts->events);
-  if (Result<void> added = add_backends(settings, *accounts); !added) {
+  if (Result<void> added = add_backends(settings, *accounts, database); !added) {
     return tl::unexpected<Error>(std::move(added.error()));
   }
   return accounts;

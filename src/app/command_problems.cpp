@@ -1,5 +1,6 @@
 #include "app/command_problems.h"
 
+#include "app/remote_user_wiring.h"
 #include "app/settings_check.h"
 #include "app/systems.h"
 
@@ -14,6 +15,10 @@ std::vector<SettingProblem> all_problems(const Settings& settings, std::span<con
     std::vector<SettingProblem> own = system->check(settings);
     problems.insert(problems.end(), own.begin(), own.end());
   }
+  Findings pattern(settings);
+  check_remote_user_pattern(pattern);
+  std::vector<SettingProblem> more = pattern.take();
+  problems.insert(problems.end(), more.begin(), more.end());
   return problems;
 }
 

@@ -38,10 +38,13 @@ void overlay(const EnvironmentSetting& given, Settings& settings, std::vector<Se
     settings.put(given.table->name, setting.key, {std::move(*value), given.name});
     return;
   }
+  const bool rows = setting.type == SettingType::kRows;  // the environment cannot hold any
+  const std::string example = rows ? " of narvi.toml"
+                                   : fmt::format(", for example {}={}", given.name,
+                                                 environment_form(setting, default_value(setting)));
   problems.push_back({given.name,
                       fmt::format("[{}] {}: {}", given.table->name, setting.key, value.error().message),
-                      fmt::format("{}, for example {}={}", value.error().mend, given.name,
-                                  environment_form(setting, default_value(setting)))});
+                      value.error().mend + example});
 }
 
 }  // namespace

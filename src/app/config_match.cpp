@@ -78,8 +78,11 @@ class Matcher {
       settings_.put(table.name, setting.key, {std::move(*value), origin(given.line)});
       return;
     }
+    const std::string example = setting.type == SettingType::kRows
+                                    ? ""
+                                    : fmt::format(", for example {} = {}", setting.key, setting.default_toml);
     add(given.line, fmt::format("[{}] {}: {}", table.name, setting.key, value.error().message),
-        fmt::format("{}, for example {} = {}", value.error().mend, setting.key, setting.default_toml));
+        value.error().mend + example);
   }
 
   /// Each row is matched as a file that has its columns' table only.

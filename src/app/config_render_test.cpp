@@ -98,6 +98,80 @@ TEST_F(ConfigRender, SecretsAreOnlySet) {
               testing::HasSubstr("\nsecret_key = \"none\"  # default"));
 }
 
+/// Rows of a table that has keys before and behind them.
+class RowsRender : public testing::Test {
+ protected:
+  static std::span<const SettingTable> tables() {
+    static constexpr std::string_view kColours[] = {"red", "green"};
+    static constexpr Setting kColumns[] = {
+        {"name", SettingType::kText, "\"door\"", "what it is called"},
+        {"colour", SettingType::kText, "\"red\"", "paint", kColours},
+        {"keys", SettingType::kSecretList, "[]", "who has them"},
+    };
+    static constexpr SettingTable kDoors = {"room.doors", "a door", kColumns};
+    static constexpr Setting kRoom[] = {
+        {"size", SettingType::kInteger, "4", "a number"},
+        {"doors", SettingType::kRows, "[]", "ways in", {}, INT64_MIN, INT64_MAX, {}, &kDoors},
+        {"wall", SettingType::kText, "\"stone\"", "a text"},
+    };
+    static constexpr Setting kHall[] = {{"size", SettingType::kInteger, "9", "a number"}};
+    static constexpr SettingTable kTables[] = {{"room", "A room.", kRoom}, {"hall", "A hall.", kHall}};
+    return kTables;
+  }
+  Settings load(const std::string& toml) {
+    auto loaded = load_config(directory_.write("narvi.toml", toml), {}, tables());
+    EXPECT_TRUE(loaded) << (loaded ? "" : describe(loaded.error()));
+    return loaded ? std::move(loaded->settings) : Settings();
+  }
+
+  TemporaryDirectory directory_;
+};
+
+TEST_F(RowsRender, RowsLoadAgain) {
+  const std::string given =
+      "[room]\nsize = 5\nwall = \"wood\"\n"
+      "[[room.doors]]\nname = \"fr\\\"ont\"\ncolour = \"green\"\n"
+      "[[room.doors]]\n"
+      "[hall]\nsize = 1\n";
+  const std::string shown = render_settings(load(given), tables());
+  EXPECT_EQ(values_of(shown),
+            "[room]\nsize = 5\nwall = \"wood\"\n"
+            "\n[[room.doors]]\nname = \"fr\\\"ont\"\ncolour = \"green\"\nkeys = []\n"
+            "\n[[room.doors]]\nname = \"door\"\ncolour = \"red\"\nkeys = []\n"
+            "\n[hall]\nsize = 1\n");
+  const std::string file = directory_.file("narvi.toml");
+  EXPECT_THAT(shown, testing::HasSubstr("# a door\n[[room.doors]]  # " + file + ":4\n"));
+  const Settings again = load(shown);
+  EXPECT_EQ(values_of(render_settings(again, tables())), values_of(shown));
+  EXPECT_EQ(again.rows("room", "doors").size(), 2u);
+}
+
+TEST_F(RowsRender, WithoutRowsNothingIsShown) {
+  const std::string shown = render_settings(load(""), tables());
+  EXPECT_EQ(values_of(shown), "[room]\nsize = 4\nwall = \"stone\"\n\n[hall]\nsize = 9\n");
+  EXPECT_EQ(values_of(render_settings(load(shown), tables())), values_of(shown));
+}
+
+TEST_F(RowsRender, SecretsOfRowsAreOnlySet) {
+  const std::string shown = render_settings(load("[[room.doors]]\nkeys = [\"hush\"]\n"), tables());
+  EXPECT_THAT(shown, testing::Not(testing::HasSubstr("hush")));
+  EXPECT_THAT(shown, testing::HasSubstr("\nkeys = [\"(set)\"]  #"));
+}
+
+TEST_F(RowsRender, TheDefaultFileShowsARowThatStaysAComment) {
+  const std::string file = render_default_file(tables());
+  EXPECT_THAT(file, testing::HasSubstr("# ways in:\n"
+                                       "# [[room.doors]]\n"
+                                       "#   name = \"door\"  # what it is called\n"
+                                       "#   colour = \"red\"  # paint (\"red\", \"green\")\n"));
+  for (const std::string& text : {file, uncommented(file)}) {
+    const Settings settings = load(text);
+    EXPECT_TRUE(settings.rows("room", "doors").empty());
+    EXPECT_EQ(settings.text("room", "wall"), "stone");
+  }
+  EXPECT_FALSE(load(uncommented(file)).is_default("room", "wall"));
+}
+
 TEST_F(ConfigRender, DefaultFileListsChoices) {
   EXPECT_THAT(render_default_file(tables_.all()),
               testing::HasSubstr("(\"3.2\", \"4.2\", \"5.2\", \"6.1\")\n#django = \"5.2\"\n"));

@@ -13,7 +13,15 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kColours = {"red", "green"};
 
-constexpr std::array<Setting, 11> kRoom = {{
+constexpr std::array<Setting, 4> kDoor = {{
+    {"name", SettingType::kText, "\"door\"", "a text"},
+    {"colour", SettingType::kText, "\"red\"", "a choice", kColours},
+    {"keys", SettingType::kTextList, "[]", "a list"},
+    {"width", SettingType::kInteger, "1", "a number", {}, 1, 4},
+}};
+constexpr SettingTable kDoors = {"room.doors", "doors", kDoor};
+
+constexpr std::array<Setting, 12> kRoom = {{
     {"open", SettingType::kBoolean, "false", "a switch"},
     {"size", SettingType::kInteger, "4", "a number", {}, 1, 64},
     {"name", SettingType::kText, "\"hall\"", "a text"},
@@ -25,6 +33,7 @@ constexpr std::array<Setting, 11> kRoom = {{
     {"lifetime", SettingType::kDuration, "60", "a duration", {}, 1, 3600, "never"},
     {"limit", SettingType::kRate, "\"none\"", "a rate", {}, 0, 0, "none"},
     {"rates", SettingType::kMap, "{ anon = \"none\" }", "rates"},
+    {"doors", SettingType::kRows, "[]", "rows", {}, INT64_MIN, INT64_MAX, {}, &kDoors},
 }};
 constexpr std::array<Setting, 1> kOther = {{{"wall", SettingType::kText, "\"stone\"", "another"}}};
 constexpr std::array<SettingTable, 3> kTables = {{
@@ -98,6 +107,76 @@ TEST_F(Config, MapsMayBeTablesOfTheirOwn) {
   const Outcome loaded = load("[room.rates]\nuser = \"1/s\"\n");
   ASSERT_TRUE(loaded) << describe(loaded.error());
   EXPECT_EQ(loaded->settings.map("room", "rates"), (std::map<std::string, std::string>{{"user", "1/s"}}));
+}
+
+TEST_F(Config, RowsComeInTheirOrder) {
+  const Outcome loaded = load(
+      "[room]\n"
+      "size = 5\n"
+      "[[room.doors]]\n"
+      "name = \"front\"\n"
+      "keys = [\"a\", \"b\"]\n"
+      "[[room.doors]]\n"
+      "[[room.doors]]\n"
+      "width = 4\n");
+  ASSERT_TRUE(loaded) << describe(loaded.error());
+  const Settings& settings = loaded->settings;
+  EXPECT_EQ(settings.integer("room", "size"), 5);
+  const SettingRows& rows = settings.rows("room", "doors");
+  ASSERT_EQ(rows.size(), 3u);
+  EXPECT_EQ(rows[0]->text("room.doors", "name"), "front");
+  EXPECT_EQ(rows[0]->origin("room.doors", "name"), "narvi.toml:4");
+  EXPECT_EQ(rows[0]->list("room.doors", "keys"), (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(rows[0]->integer("room.doors", "width"), 1);
+  EXPECT_TRUE(rows[0]->is_default("room.doors", "width"));
+  EXPECT_EQ(rows[0]->origin("room.doors", ""), "narvi.toml:3");
+  EXPECT_EQ(rows[1]->text("room.doors", "name"), "door");
+  EXPECT_EQ(rows[1]->origin("room.doors", ""), "narvi.toml:6");
+  EXPECT_EQ(rows[2]->integer("room.doors", "width"), 4);
+  EXPECT_TRUE(load("")->settings.rows("room", "doors").empty());
+}
+
+TEST_F(Config, RowsMayStandInline) {
+  const Outcome loaded = load("[room]\ndoors = [{ name = \"a\" }, { name = \"b\" }]\n");
+  ASSERT_TRUE(loaded) << describe(loaded.error());
+  ASSERT_EQ(loaded->settings.rows("room", "doors").size(), 2u);
+  EXPECT_EQ(loaded->settings.rows("room", "doors")[1]->text("room.doors", "name"), "b");
+}
+
+TEST_F(Config, RowsAreCheckedColumnByColumn) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"[[room.doors]]\nname = \"a\"\n[[room.doors]]\n\nwidht = 2\n",
+       "narvi.toml:5: [room.doors] widht: there is no such setting\n  mend: did you mean width?\n"},
+      {"[[room.doors]]\nwall = \"stone\"\n",
+       "narvi.toml:2: [room.doors] wall: there is no such setting\n"
+       "  mend: remove it; `narvi config --default` lists all settings\n"},
+      {"[[room.doors]]\nwidth = 9\n[[room.doors]]\ncolour = \"blue\"\n",
+       "narvi.toml:2: [room.doors] width: 9 is out of range\n"
+       "  mend: write a whole number from 1 to 4, for example width = 1\n"
+       "narvi.toml:4: [room.doors] colour: \"blue\" is not known\n"
+       "  mend: write one of \"red\", \"green\", for example colour = \"red\"\n"},
+      {"[[room.doors]]\n[room.doors.hinge]\nname = \"x\"\n",
+       "narvi.toml:2: [room.doors] hinge: there is no such setting\n"
+       "  mend: remove it; `narvi config --default` lists all settings\n"},
+      {"[room]\ndoors = [\"front\", { name = \"a\" }]\n",
+       "narvi.toml:2: [room] doors: a row is a table, but a text is given\n"
+       "  mend: write the header [[room.doors]] on a line of its own\n"},
+      {"[room.doors]\nname = \"a\"\n",
+       "narvi.toml:1: [room] doors: what is given is a table\n"
+       "  mend: write each row below a header [[room.doors]]\n"},
+      {"[room]\ndoors = \"front\"\n",
+       "narvi.toml:2: [room] doors: \"front\" is a text\n"
+       "  mend: write each row below a header [[room.doors]]\n"},
+  };
+  for (const auto& [toml, said] : cases) {
+    EXPECT_EQ(complaints(toml), said) << toml;
+  }
+}
+
+TEST_F(Config, RowsDoNotComeFromTheEnvironment) {
+  const std::string said = complaints("", {{"NARVI_ROOM_DOORS", "front"}});
+  EXPECT_NE(said.find("NARVI_ROOM_DOORS: [room] doors"), std::string::npos) << said;
+  EXPECT_NE(said.find("each row below a header [[room.doors]] of narvi.toml\n"), std::string::npos) << said;
 }
 
 TEST_F(Config, EnvironmentLiesOverTheFile) {

@@ -11,6 +11,7 @@
 
 #include "app/cleanup_wiring.h"
 #include "app/database_wiring.h"
+#include "app/entrances.h"
 #include "app/health.h"
 #include "app/house.h"
 #include "app/pool_metrics.h"
@@ -163,6 +164,7 @@ int serve(const Settings& settings, SecretText secret_key, Terminal& terminal) {
 
   SiteHandler handler((*house)->site());
   Server server(server_options(settings), handler, loops, observers);
+  Entrances entrances;
   io::LoopGroup metrics_loop(1);
   http::server::MetricsHandler metrics_handler(metrics);
   Server metrics_server(metrics_options(settings), metrics_handler, metrics_loop);
@@ -173,6 +175,11 @@ int serve(const Settings& settings, SecretText secret_key, Terminal& terminal) {
       metrics_loop.stop();
       return refuse(terminal, started.error());
     }
+  }
+  if (Result<void> started = entrances.start(settings, handler, loops, observers); !started) {
+    loops.stop();
+    metrics_loop.stop();
+    return refuse(terminal, started.error());
   }
   readiness.serving = true;
   if (clean_ups) {
@@ -191,6 +198,8 @@ int serve(const Settings& settings, SecretText secret_key, Terminal& terminal) {
   readiness.serving = false;
   server.begin_shutdown();
   metrics_server.begin_shutdown();
+  entrances.begin_shutdown();
+  entrances.wait_until_drained();
   wait_until_drained(server);
   wait_until_drained(metrics_server);
   if (clean_ups) {

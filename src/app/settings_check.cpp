@@ -99,6 +99,7 @@ std::vector<SettingProblem> check_settings(const Settings& settings, std::span<c
   check_auth(findings);
   check_browser(findings);
   check_cache(findings);
+  check_entrances(findings, tables);
   check_system_paths(findings, tables);
   return findings.take();
 }

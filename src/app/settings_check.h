@@ -41,6 +41,7 @@ void check_validators(Findings& findings);
 void check_browser(Findings& findings);
 void check_cache(Findings& findings);
 void check_rest(Findings& findings);
+void check_entrances(Findings& findings, std::span<const SettingTable> tables);
 
 // The parts of setting_warnings that are not in settings_check.cpp.
 void warn_of_browser(Findings& findings);

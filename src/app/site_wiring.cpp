@@ -8,6 +8,7 @@
 #include "rest/permission_registry.h"
 #include "rest/schemes/builtin.h"
 #include "rest/throttle_registry.h"
+#include "systems/remote_user/front_servers.h"
 
 namespace narvi::app {
 
@@ -75,6 +76,7 @@ Result<http::AdmitPolicy> admit_policy(const Settings& settings) {
       !field.empty()) {
     policy.identity_headers.push_back(std::move(field));
   }
+  systems::remote_user::narrow(policy, settings);
   policy.use_x_forwarded_host = settings.boolean("server", "use_x_forwarded_host");
   if (const auto header = settings.optional_text("security", "proxy_ssl_header")) {
     if (const auto parsed = parse_proxy_ssl_header(*header)) {  // anything else stopped the start

@@ -6,15 +6,18 @@
 #include "systems/authtoken/system.h"
 #include "systems/credentials/system.h"
 #include "systems/durin/system.h"
+#include "systems/forward_auth/system.h"
 #include "systems/knox/system.h"
+#include "systems/remote_user/system.h"
 #include "systems/sav/system.h"
 
 namespace narvi::app {
 
 std::span<const rest::System* const> systems() {
-  static const std::array<const rest::System*, 5> kSystems = {
-      &systems::sav::system(),  &systems::authtoken::system(),   &systems::durin::system(),
-      &systems::knox::system(), &systems::credentials::system(),
+  static const std::array<const rest::System*, 7> kSystems = {
+      &systems::sav::system(),         &systems::authtoken::system(),   &systems::durin::system(),
+      &systems::knox::system(),        &systems::credentials::system(), &systems::forward_auth::system(),
+      &systems::remote_user::system(),
   };
   return kSystems;
 }

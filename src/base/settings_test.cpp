@@ -66,6 +66,46 @@ TEST(Settings, GivenValuesStayAndTellWhereTheyCameFrom) {
   EXPECT_EQ(settings.origin("room", "on"), "default");
 }
 
+constexpr std::array<Setting, 1> kColumns = {{{"name", SettingType::kText, "\"x\"", "a column"}}};
+constexpr SettingTable kRow = {"room.doors", "doors", kColumns};
+constexpr std::array<Setting, 1> kWithRows = {
+    {{"doors", SettingType::kRows, "[]", "rows", {}, INT64_MIN, INT64_MAX, {}, &kRow}}};
+constexpr std::array<SettingTable, 1> kTableWithRows = {{{"room", "a room", kWithRows}}};
+
+TEST(Settings, RowsKeepTheirOrderAndTheirColumns) {
+  Settings settings;
+  settings.put_defaults(kTableWithRows);
+  EXPECT_TRUE(settings.rows("room", "doors").empty());
+  EXPECT_TRUE(settings.is_default("room", "doors"));
+
+  SettingRows rows;
+  for (const char* name : {"front", "back"}) {
+    const auto row = std::make_shared<Settings>();
+    row->put("room.doors", "name", {std::string(name), "narvi.toml:2"});
+    rows.push_back(row);
+  }
+  const auto plain = std::make_shared<Settings>();
+  plain->put_defaults({&kRow, 1});
+  rows.push_back(plain);
+  settings.put("room", "doors", {std::move(rows), "narvi.toml:1"});
+  const SettingRows& given = settings.rows("room", "doors");
+  ASSERT_EQ(given.size(), 3u);
+  EXPECT_EQ(given[0]->text("room.doors", "name"), "front");
+  EXPECT_EQ(given[1]->text("room.doors", "name"), "back");
+  EXPECT_EQ(given[1]->origin("room.doors", "name"), "narvi.toml:2");
+  EXPECT_EQ(given[2]->text("room.doors", "name"), "x");
+  EXPECT_TRUE(given[2]->is_default("room.doors", "name"));
+}
+
+TEST(SettingsDeathTest, RowsHaveNoDefaultButNone) {
+  constexpr std::array<Setting, 1> kBroken = {
+      {{"doors", SettingType::kRows, "[1]", "rows", {}, INT64_MIN, INT64_MAX, {}, &kRow}}};
+  const std::array<SettingTable, 1> tables = {{{"room", "", kBroken}}};
+  EXPECT_DEATH(Settings().put_defaults(tables), "bug: the default of setting \"doors\"");
+  const Settings settings = defaults();
+  EXPECT_DEATH(settings.rows("room", "hosts"), "was asked for as a list of rows");
+}
+
 TEST(SettingsDeathTest, MistakesOfOursEndTheProgram) {
   const Settings settings = defaults();
   EXPECT_DEATH(settings.text("room", "nmae"),

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "http/network.h"
+#include "http/peer_trust.h"
 #include "http/request.h"
 
 namespace narvi::http {
@@ -20,15 +21,19 @@ struct AdmitPolicy {
   bool use_x_forwarded_host = false;
   std::string ssl_header;  ///< SECURE_PROXY_SSL_HEADER: name of the field, empty for none
   std::string ssl_value;   ///< and the value that means https
-  /// Further fields that name a user (`remote_user_header`): only trusted peers may send them.
+  /// Fields that name a user besides those of spoken_fields(): only trusted peers may send them.
   std::vector<std::string> identity_headers;
+  /// Who of the trusted peers may name a user; empty: all of them.
+  std::optional<PeerTrust> front_servers;
 };
 
 /// True if this peer may speak for a client.
 bool is_trusted(const AdmitPolicy& policy, const Peer& peer);
 
-/// Drops forwarded and identity fields of untrusted peers, and decides request.https, .host and
-/// .client_address.
+/// Drops what a peer may not say: of strangers the spoken fields (http/spoken_fields.h), of trusted peers
+/// that are no front servers those that name a user (with front_servers also request.remote_user), and of
+/// everybody the field of the shared secret and whatever of this a Connection field lists. Decides
+/// request.https, .host, .from_trusted_peer and .client_address (remote-user-forward-auth §3.3).
 void admit(const AdmitPolicy& policy, Request& request);
 
 /// Whether request.host is well formed and allowed; if not, the answer is Django's 400 page.

@@ -12,6 +12,16 @@ namespace {
 
 constexpr unsigned kMappedBits = 96;  // ::ffff:0:0/96
 
+constexpr IpAddress kMapped = {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF}};
+
+bool is_port(std::string_view text) {
+  constexpr std::size_t kMostDigits = 5;
+  unsigned port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  return !text.empty() && text.size() <= kMostDigits && error == std::errc() &&
+         end == text.data() + text.size() && port <= UINT16_MAX;
+}
+
 bool bit(const IpAddress& address, unsigned index) {
   return ((address.bytes[index / 8] >> (7 - index % 8)) & 1U) != 0;
 }
@@ -36,6 +46,32 @@ std::optional<IpAddress> parse_ip(std::string_view text) {
   address.bytes[11] = 0xFF;
   std::copy(v4.begin(), v4.end(), address.bytes.begin() + 12);
   return address;
+}
+
+std::optional<IpAddress> parse_ip_with_port(std::string_view text) {
+  if (text.starts_with('[')) {
+    const std::size_t end = text.find(']');
+    const std::string_view inside = text.substr(1, end == std::string_view::npos ? end : end - 1);
+    const std::string_view after = end == std::string_view::npos ? "x" : text.substr(end + 1);
+    const bool port_fits = after.empty() || (after.front() == ':' && is_port(after.substr(1)));
+    return port_fits && inside.find(':') != std::string_view::npos ? parse_ip(inside) : std::nullopt;
+  }
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos || colon != text.rfind(':')) {
+    return parse_ip(text);
+  }
+  return is_port(text.substr(colon + 1)) ? parse_ip(text.substr(0, colon)) : std::nullopt;
+}
+
+std::string to_text(const IpAddress& address) {
+  char text[INET6_ADDRSTRLEN] = {};
+  const bool mapped = Network{kMapped, kMappedBits}.contains(address);
+  if (mapped) {
+    ::inet_ntop(AF_INET, address.bytes.data() + kMappedBits / 8, text, sizeof(text));
+  } else {
+    ::inet_ntop(AF_INET6, address.bytes.data(), text, sizeof(text));
+  }
+  return text;
 }
 
 bool Network::contains(const IpAddress& candidate) const {

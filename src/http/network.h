@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,8 +16,16 @@ struct IpAddress {
   bool operator==(const IpAddress&) const = default;
 };
 
-/// Reads an address without port or zone. Empty if it is none.
+/// Reads an address without port or zone. Octets with leading zeros are none, as some would read them as
+/// octal. Empty if it is none.
 std::optional<IpAddress> parse_ip(std::string_view text);
+
+/// Reads an address that a port may follow, as proxies write it: "192.0.2.1", "192.0.2.1:80", "2001:db8::1",
+/// "[2001:db8::1]", "[2001:db8::1]:80" (contract remote-user-forward-auth §3.3). Empty if it is none.
+std::optional<IpAddress> parse_ip_with_port(std::string_view text);
+
+/// The address in its one canonical form (RFC 5952); a mapped one as IPv4.
+std::string to_text(const IpAddress& address);
 
 /// A network such as 10.0.0.0/8, ::1/128 or a single address.
 struct Network {

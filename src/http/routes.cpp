@@ -43,8 +43,8 @@ struct Kind {
   std::string_view name;
   Accepts accepts;
 };
-constexpr std::array kKinds = {Kind{"int", is_integer}, Kind{"uuid", is_uuid}, Kind{"slug", is_slug},
-                               Kind{"lookup", is_lookup}, Kind{"str", is_any}, Kind{kRemainder, is_any}};
+constexpr std::array kKinds = {Kind{"int", is_integer},   Kind{"uuid", is_uuid}, Kind{"slug", is_slug},
+                               Kind{"lookup", is_lookup}, Kind{"str", is_any},   Kind{kRemainder, is_any}};
 constexpr std::size_t kRemainderKind = kKinds.size() - 1;
 
 /// One segment of a pattern.

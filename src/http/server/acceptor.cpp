@@ -11,8 +11,6 @@
 #include <optional>
 #include <utility>
 
-#include "http/server/response_writer.h"
-
 namespace narvi::http::server {
 
 namespace {
@@ -41,6 +39,7 @@ Peer peer_of(int client) {
     socklen_t who_size = sizeof(who);
     if (::getsockopt(client, SOL_SOCKET, SO_PEERCRED, &who, &who_size) == 0) {
       peer.unix_uid = who.uid;
+      peer.unix_gid = who.gid;
     }
   }
   return peer;
@@ -128,8 +127,7 @@ void Acceptor::welcome(int client) {
 
 void Acceptor::turn_away(int client, Refusal refusal, const Peer& peer) {
   cores_.front()->refused(refusal, peer);
-  std::string text;
-  write_refusal(refusal, cores_.front()->date_line(), text);
+  const std::string text = cores_.front()->protocol().turned_away(refusal, cores_.front()->date_line());
   // One try: if the kernel does not take it, or the client speaks TLS, the close says enough.
   static_cast<void>(::send(client, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
   ::close(client);

@@ -11,8 +11,7 @@ namespace narvi::http::server {
 namespace {
 
 constexpr std::size_t kFlushAt = 64 * 1024;  // pipelined answers collect up to this
-constexpr std::size_t kLingerBytes = 1024 * 1024;
-constexpr std::size_t kBodyRoom = 1024;  // at least this much buffer behind a head with a body
+constexpr std::size_t kBodyRoom = 1024;      // at least this much buffer behind a head with a body
 
 /// Awaits a handler's answer. When the handler really waits, the answers of earlier pipelined requests are
 /// sent first; otherwise they go out together with this one.
@@ -30,7 +29,25 @@ struct SendingWhileWaiting {
   Response await_resume() { return answer.await_resume(); }
 };
 
+class Http final : public Protocol {
+ public:
+  std::unique_ptr<Conversation> talk(Core& core, int socket, Peer peer,
+                                     std::unique_ptr<TlsSession> tls) const override {
+    return std::make_unique<Connection>(core, socket, std::move(peer), std::move(tls));
+  }
+  std::string turned_away(Refusal refusal, std::string_view date) const override {
+    std::string text;
+    write_refusal(refusal, date, text);
+    return text;
+  }
+};
+
 }  // namespace
+
+const Protocol& http_protocol() {
+  static const Http kHttp;
+  return kHttp;
+}
 
 Connection::Connection(Core& core, int socket, Peer peer, std::unique_ptr<TlsSession> tls)
     : core_(core),
@@ -50,7 +67,7 @@ io::Task<void> Connection::serve() {
     co_await answer_requests();
   }
   if (unread_input_) {
-    co_await linger();
+    co_await wire_.linger();
   }
 }
 
@@ -62,6 +79,7 @@ io::Task<bool> Connection::shake_hands() {
   }
   peer_.tls = true;
   peer_.tls_subject = wire_.stream.client_subject();
+  peer_.tls_names = wire_.stream.client_names();
   wire_.arm(Phase::kHead);
   co_return true;
 }
@@ -252,27 +270,6 @@ void Connection::refuse(Refusal refusal) {
   write_refusal(refusal, core_.date_line(), wire_.output);
   keep_open_ = false;
   unread_input_ = true;
-}
-
-io::Task<void> Connection::linger() {
-  // Closing a socket with unread input resets it, and the reset may overtake our answer: send it, say that it
-  // was the last, and read on for a moment (RFC 9112 §9.6).
-  wire_.forget_expiry();
-  const bool sent = co_await wire_.flush();
-  if (!sent) {
-    co_return;
-  }
-  wire_.stream.shut_sending();
-  wire_.arm(Phase::kLinger);
-  std::size_t total = 0;
-  while (total < kLingerBytes && !wire_.expired()) {
-    wire_.input.rewind_to(0);
-    const std::size_t bytes = co_await wire_.stream.read(wire_.input.room());
-    if (bytes == 0) {
-      co_return;
-    }
-    total += bytes;
-  }
 }
 
 void Connection::close_if_idle() {

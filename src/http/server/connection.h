@@ -11,26 +11,20 @@
 #include "http/response.h"
 #include "http/server/body_reader.h"
 #include "http/server/head_scanner.h"
+#include "http/server/protocol.h"
 #include "http/server/wire.h"
 #include "io/task.h"
 
 namespace narvi::http::server {
 
-class Core;
-
-class Connection {
+class Connection final : public Conversation {
  public:
   /// Takes over `socket`. `core` outlives the connection.
   Connection(Core& core, int socket, Peer peer, std::unique_ptr<TlsSession> tls);
 
-  /// Serves until the connection has ended. The connection may be destroyed when this task has ended, not
-  /// before.
-  io::Task<void> serve();
-
-  /// Graceful stop: closes the connection if it is between requests; a busy one ends after its answer.
-  void close_if_idle();
-  /// Hard stop: everything it waits for fails; a handler under way still runs to its end.
-  void abort();
+  io::Task<void> serve() override;
+  void close_if_idle() override;
+  void abort() override;
 
   const Peer& peer() const { return peer_; }
 
@@ -39,7 +33,6 @@ class Connection {
 
   io::Task<bool> shake_hands();
   io::Task<void> answer_requests();
-  io::Task<void> linger();
 
   HeadScanner::State look_for_head();
   bool make_room();

@@ -16,11 +16,12 @@ std::uint64_t id_seed(std::size_t index) {
 
 }  // namespace
 
-Core::Core(io::AsioLoop& loop, std::size_t index, const ServerOptions& options, Handler& handler,
-           std::vector<Observer*> observers, Seats& seats, Tls* tls)
+Core::Core(io::AsioLoop& loop, std::size_t index, const ServerOptions& options, const Protocol& protocol,
+           Handler& handler, std::vector<Observer*> observers, Seats& seats, Tls* tls)
     : loop_(loop),
       index_(index),
       options_(options),
+      protocol_(protocol),
       handler_(handler),
       observers_(std::move(observers)),
       seats_(seats),
@@ -40,8 +41,7 @@ void Core::open(Arrival& arrival) {
   std::unique_ptr<TlsSession> session = tls_ != nullptr ? tls_->session(arrival.socket) : nullptr;
   const auto place = members_.insert(members_.end(), Member{});
   place->seat = std::move(arrival.seat);
-  place->connection =
-      std::make_unique<Connection>(*this, arrival.socket, std::move(arrival.peer), std::move(session));
+  place->connection = protocol_.talk(*this, arrival.socket, std::move(arrival.peer), std::move(session));
   for (Observer* observer : observers_) {
     observer->opened(index_);
   }
@@ -83,7 +83,7 @@ void Core::begin_shutdown() {
   loop_.post([self = shared_from_this()] {
     self->stopping_ = true;
     for (auto at = self->members_.begin(); at != self->members_.end();) {
-      Connection& connection = *at->connection;
+      Conversation& connection = *at->connection;
       ++at;
       connection.close_if_idle();
     }
@@ -93,7 +93,7 @@ void Core::begin_shutdown() {
 void Core::abort_all() {
   loop_.post([self = shared_from_this()] {
     for (auto at = self->members_.begin(); at != self->members_.end();) {
-      Connection& connection = *at->connection;
+      Conversation& connection = *at->connection;
       ++at;
       connection.abort();
     }

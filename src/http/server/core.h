@@ -9,12 +9,12 @@
 #include <string_view>
 #include <vector>
 
-#include "http/server/connection.h"
 #include "http/server/date_line.h"
 #include "http/server/deadlines.h"
 #include "http/server/handler.h"
 #include "http/server/observer.h"
 #include "http/server/options.h"
+#include "http/server/protocol.h"
 #include "http/server/request_ids.h"
 #include "http/server/seats.h"
 #include "io/asio_loop.h"
@@ -31,8 +31,8 @@ struct Arrival {
 class Core : public std::enable_shared_from_this<Core> {
  public:
   /// All references must outlive the core. `index` is what observers are told.
-  Core(io::AsioLoop& loop, std::size_t index, const ServerOptions& options, Handler& handler,
-       std::vector<Observer*> observers, Seats& seats, Tls* tls);
+  Core(io::AsioLoop& loop, std::size_t index, const ServerOptions& options, const Protocol& protocol,
+       Handler& handler, std::vector<Observer*> observers, Seats& seats, Tls* tls);
   ~Core();
 
   // For the acceptor and the server, from any thread:
@@ -48,6 +48,7 @@ class Core : public std::enable_shared_from_this<Core> {
   // For the connections, on the loop:
   Handler& handler() { return handler_; }
   const ServerOptions& options() const { return options_; }
+  const Protocol& protocol() const { return protocol_; }
   boost::asio::io_context& context() { return loop_.context(); }
   Deadlines& deadlines() { return deadlines_; }
   bool stopping() const { return stopping_; }
@@ -59,7 +60,7 @@ class Core : public std::enable_shared_from_this<Core> {
 
  private:
   struct Member {
-    std::unique_ptr<Connection> connection;
+    std::unique_ptr<Conversation> connection;
     std::string seat;
   };
   using Place = std::list<Member>::iterator;
@@ -71,6 +72,7 @@ class Core : public std::enable_shared_from_this<Core> {
   io::AsioLoop& loop_;
   const std::size_t index_;
   const ServerOptions& options_;
+  const Protocol& protocol_;
   Handler& handler_;
   std::vector<Observer*> observers_;
   Seats& seats_;

@@ -129,6 +129,14 @@ class Client {
     send(bytes);
     return answer();
   }
+  /// The next bytes, whatever they are; fewer if the connection ended first.
+  std::string bytes(std::size_t size) {
+    while (input_.size() < size && more()) {
+    }
+    std::string got = input_.substr(0, size);
+    input_.erase(0, size);
+    return got;
+  }
   /// True if the server closes without sending anything more.
   bool ended() { return input_.empty() && !more() && ended_; }
 
@@ -172,12 +180,13 @@ bool eventually(Condition condition) {
 class Door {
  public:
   explicit Door(ServerOptions options = {}, FunctionHandler::Function handler = echo,
-                std::vector<Observer*> observers = {}, std::size_t loops = 2)
+                std::vector<Observer*> observers = {}, std::size_t loops = 2,
+                const Protocol& protocol = http_protocol())
       : handler_(std::move(handler)), loops_(loops) {
     if (options.listen.empty()) {
       options.listen = {"127.0.0.1:0"};
     }
-    server_ = std::make_unique<Server>(std::move(options), handler_, loops_, std::move(observers));
+    server_ = std::make_unique<Server>(std::move(options), handler_, loops_, std::move(observers), protocol);
     started_ = server_->start();
     loops_.start();
   }

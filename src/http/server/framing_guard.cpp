@@ -66,7 +66,7 @@ struct Gathered {
   bool says_close = false;
   bool says_keep_alive = false;
   bool has_underscore = false;
-  std::uint64_t guarded = 0;  // bit i: row i of kGuardedFields was seen
+  std::uint64_t guarded = 0;  // bit i: GuardedField::index i was seen
 };
 
 std::optional<Refusal> gather_guarded(const HeaderView& field, GuardedField which, bool underscore,
@@ -104,11 +104,15 @@ std::optional<Refusal> gather(const HeaderView& field, Gathered& all) {
     return gather_guarded(field, *guarded, underscore, all);
   }
   if (same_name(field.name, "Connection")) {
+    bool lists_guarded = false;
     each_element(field.value, [&](std::string_view option) {
       all.says_close = all.says_close || same_name(option, "close");
       all.says_keep_alive = all.says_keep_alive || same_name(option, "keep-alive");
+      lists_guarded = lists_guarded || guarded_field(option).has_value();
     });
-  } else if (same_name(field.name, "Expect")) {
+    return lists_guarded ? std::optional(Refusal::kHopByHopField) : std::nullopt;
+  }
+  if (same_name(field.name, "Expect")) {
     if (all.expects) {
       return Refusal::kExpectation;
     }

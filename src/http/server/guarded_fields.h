@@ -1,5 +1,6 @@
 #pragma once
-// The fields that frame a message or say who somebody is: each may come once, and never with underscores.
+// The fields that frame a message or say who somebody is (the latter: http/spoken_fields.h and credentials):
+// each may come once, never with underscores, and never as an option of Connection.
 
 #include <cstdint>
 #include <optional>

@@ -21,8 +21,9 @@ enum class Refusal : std::uint8_t {
   kHost,              ///< missing or repeated (RFC 9112 §3.2)
   kRepeatedField,     ///< Authorization, a forwarded or an identity field twice
   kUnderscoreField,   ///< such a field, or a framing field, spelled with underscores
-  kExpectation,       ///< Expect with anything but 100-continue (RFC 9110 §10.1.1)
-  kChunk,             ///< chunked coding broken, or with extensions or trailers
+  kHopByHopField,  ///< Connection lists such a field: a proxy would drop what it set itself (RFC 9110 §7.6.1)
+  kExpectation,    ///< Expect with anything but 100-continue (RFC 9110 §10.1.1)
+  kChunk,          ///< chunked coding broken, or with extensions or trailers
   kBodyTooLarge,
   kHeadTimeout,
   kBodyTimeout,
@@ -50,6 +51,7 @@ inline constexpr RefusalRow kRefusals[] = {
     {400, "host"},
     {400, "repeated_field"},
     {400, "underscore_field"},
+    {400, "hop_by_hop_field"},
     {417, "expectation"},
     {400, "chunk"},
     {413, "body_too_large"},

@@ -19,25 +19,6 @@ constexpr auto kTokenCharacters = [] {
   return is_token;
 }();
 
-bool is_token(std::string_view name) {
-  for (const char c : name) {
-    if (!kTokenCharacters[static_cast<unsigned char>(c)]) {
-      return false;
-    }
-  }
-  return !name.empty();
-}
-
-bool is_value(std::string_view value) {
-  for (const char c : value) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte < 0x20 && byte != '\t') || byte == 0x7f) {
-      return false;
-    }
-  }
-  return true;
-}
-
 bool is_ours(std::string_view name) {
   switch (name.size()) {
     case 4:
@@ -51,18 +32,6 @@ bool is_ours(std::string_view name) {
     default:
       return false;
   }
-}
-
-bool may_be_sent(const Response& response) {
-  if (response.status < 200 || response.status > 599) {
-    return false;
-  }
-  for (const auto& [name, value] : response.headers) {
-    if (!is_token(name) || !is_value(value)) {
-      return false;
-    }
-  }
-  return true;
 }
 
 void append_status_line(int status, std::string& out) {
@@ -88,6 +57,37 @@ void append_length(std::size_t size, std::string& out) {
 }
 
 }  // namespace
+
+bool is_field_name(std::string_view name) {
+  for (const char c : name) {
+    if (!kTokenCharacters[static_cast<unsigned char>(c)]) {
+      return false;
+    }
+  }
+  return !name.empty();
+}
+
+bool is_field_value(std::string_view value) {
+  for (const char c : value) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte < 0x20 && byte != '\t') || byte == 0x7f) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool may_be_sent(const Response& response) {
+  if (response.status < 200 || response.status > 599) {
+    return false;
+  }
+  for (const auto& [name, value] : response.headers) {
+    if (!is_field_name(name) || !is_field_value(value)) {
+      return false;
+    }
+  }
+  return true;
+}
 
 std::optional<std::size_t> write_response(const Response& response, const Envelope& envelope,
                                           std::string& out) {

@@ -20,11 +20,19 @@ struct Envelope {
   std::string_view date;  ///< the Date field with its CRLF (DateLine)
 };
 
+/// Whether `name` is a token (RFC 9110 §5.6.2).
+bool is_field_name(std::string_view name);
+/// Whether `value` has no control character but tab (RFC 9110 §5.5); any other byte may be in it.
+bool is_field_value(std::string_view value);
+
+/// Whether `response` can be sent at all: a status of 200 to 599, names that are tokens (RFC 9110 §5.6.2),
+/// and no value with a control character but tab (it would split the answer). Every writer asks this, in
+/// whatever protocol it writes.
+bool may_be_sent(const Response& response);
+
 /// Appends `response` to `out`. Date, Content-Length, Connection, Transfer-Encoding and Keep-Alive are the
 /// door's: fields of those names in `response` are left out.
-/// Returns the number of body bytes, or an empty optional if the response may not be sent: a field name that
-/// is no token, or a value with CR, LF, NUL or another control character (it would split the answer), or a
-/// status outside 200 to 599. `out` is then unchanged.
+/// Returns the number of body bytes, or an empty optional if !may_be_sent(response). `out` is then unchanged.
 std::optional<std::size_t> write_response(const Response& response, const Envelope& envelope,
                                           std::string& out);
 

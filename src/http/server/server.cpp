@@ -10,11 +10,13 @@
 namespace narvi::http::server {
 
 struct Server::Parts {
-  Parts(ServerOptions given, Handler& to, io::LoopGroup& on, std::vector<Observer*> watching)
+  Parts(ServerOptions given, Handler& to, io::LoopGroup& on, std::vector<Observer*> watching,
+        const Protocol& language)
       : options(std::move(given)),
         handler(to),
         loops(on),
         observers(std::move(watching)),
+        protocol(language),
         seats(options.connections, options.address_connections),
         tls(options.tls) {}
 
@@ -24,6 +26,7 @@ struct Server::Parts {
   Handler& handler;
   io::LoopGroup& loops;
   std::vector<Observer*> observers;
+  const Protocol& protocol;
   Seats seats;
   Tls tls;
   std::vector<std::shared_ptr<Core>> cores;
@@ -31,8 +34,8 @@ struct Server::Parts {
 };
 
 Server::Server(ServerOptions options, Handler& handler, io::LoopGroup& loops,
-               std::vector<Observer*> observers)
-    : parts_(std::make_unique<Parts>(std::move(options), handler, loops, std::move(observers))) {}
+               std::vector<Observer*> observers, const Protocol& protocol)
+    : parts_(std::make_unique<Parts>(std::move(options), handler, loops, std::move(observers), protocol)) {}
 
 Server::~Server() = default;
 
@@ -55,8 +58,8 @@ Result<void> Server::start() {
     }
   }
   for (std::size_t i = 0; i < parts.loops.size(); ++i) {
-    parts.cores.push_back(std::make_shared<Core>(parts.loops.at(i), i, parts.options, parts.handler,
-                                                 parts.observers, parts.seats,
+    parts.cores.push_back(std::make_shared<Core>(parts.loops.at(i), i, parts.options, parts.protocol,
+                                                 parts.handler, parts.observers, parts.seats,
                                                  parts.secure() ? &parts.tls : nullptr));
   }
   for (ListeningSocket& socket : sockets) {

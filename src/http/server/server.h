@@ -9,15 +9,16 @@
 #include "http/server/handler.h"
 #include "http/server/observer.h"
 #include "http/server/options.h"
+#include "http/server/protocol.h"
 #include "io/asio_loop.h"
 
 namespace narvi::http::server {
 
 class Server {
  public:
-  /// `handler`, `loops` and `observers` must outlive the server. The first loop also accepts.
-  Server(ServerOptions options, Handler& handler, io::LoopGroup& loops,
-         std::vector<Observer*> observers = {});
+  /// `handler`, `loops`, `observers` and `protocol` must outlive the server. The first loop also accepts.
+  Server(ServerOptions options, Handler& handler, io::LoopGroup& loops, std::vector<Observer*> observers = {},
+         const Protocol& protocol = http_protocol());
   /// Before this, wait for drained() or stop the loops.
   ~Server();
   Server(const Server&) = delete;

@@ -41,6 +41,9 @@ bool Stream::begin(Action action, std::coroutine_handle<> waiting) {
     socket_.async_read_some(
         asio::buffer(into_.data(), into_.size()),
         [this](const boost::system::error_code& error, std::size_t bytes) { finish(error ? 0 : bytes); });
+  } else if (action == Action::kEnd) {
+    socket_.async_wait(asio::socket_base::wait_error,
+                       [this](const boost::system::error_code&) { finish(0); });
   } else {
     await_ready_for(Need::kWritable);
   }

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "http/server/tls.h"
 
@@ -26,8 +27,11 @@ class Stream {
 
   bool secure() const { return tls_ != nullptr; }
   std::string client_subject() const { return tls_ ? tls_->client_subject() : std::string(); }
+  std::vector<std::string> client_names() const {
+    return tls_ ? tls_->client_names() : std::vector<std::string>();
+  }
 
-  enum class Action : std::uint8_t { kRead, kWritable, kHandshake };
+  enum class Action : std::uint8_t { kRead, kWritable, kHandshake, kEnd };
   struct [[nodiscard]] Wait {
     Stream& stream;
     Action action;
@@ -46,6 +50,10 @@ class Stream {
   Wait writable() { return {*this, Action::kWritable}; }
   /// Awaits the end of the TLS handshake: 1, or 0 if it failed.
   Wait handshake() { return {*this, Action::kHandshake}; }
+
+  /// Awaits that nothing more can come or go: both ways closed, broken, or cancel(). Leaves all bytes to
+  /// somebody else who reads a copy of this socket.
+  Wait ended() { return {*this, Action::kEnd}; }
 
   /// Sends what the kernel takes at once: bytes sent, 0 if it takes none now, -1 if the connection is broken.
   std::ptrdiff_t write_some(std::string_view bytes);

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <climits>
 
+#include "http/server/tls_client_names.h"
 #include "http/server/tls_socket_bio.h"
 
 namespace narvi::http::server {
@@ -160,6 +161,14 @@ std::string TlsSession::client_subject() const {
   char* text = nullptr;
   const long size = BIO_get_mem_data(memory.get(), &text);
   return {text, static_cast<std::size_t>(std::max(0L, size))};
+}
+
+std::vector<std::string> TlsSession::client_names() const {
+  if (SSL_get_verify_result(ssl_.get()) != X509_V_OK) {
+    return {};
+  }
+  const X509* certificate = SSL_get0_peer_certificate(ssl_.get());
+  return certificate == nullptr ? std::vector<std::string>() : alternative_names(certificate);
 }
 
 }  // namespace narvi::http::server

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "http/server/options.h"
@@ -39,6 +40,10 @@ class TlsSession {
   void say_goodbye();
   /// Distinguished name (RFC 2253) of a verified client certificate; empty if there is none.
   std::string client_subject() const;
+  /// The subject alternative names of that certificate: DNS names, e-mail addresses, URIs and IP addresses,
+  /// as text, in their order. A name that has not the form of its kind (a DNS name with '@', say) is left
+  /// out, so that none can be taken for one of another kind.
+  std::vector<std::string> client_names() const;
 
  private:
   Step outcome(int result, std::size_t bytes);

@@ -28,11 +28,11 @@ class Certificates {
   ~Certificates() { std::filesystem::remove_all(folder_); }
 
   std::string file(const std::string& name) const { return folder_ + "/" + name; }
-  /// Writes NAME.pem and NAME.key, self-signed for the common name `subject`.
-  void make(const std::string& name, const std::string& subject) const {
+  /// Writes NAME.pem and NAME.key, self-signed for the common name `subject`. `more`: further arguments.
+  void make(const std::string& name, const std::string& subject, const std::string& more = "") const {
     const std::string command =
         "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj '/CN=" + subject +
-        "' -keyout " + file(name + ".key") + " -out " + file(name + ".pem") + " 2>/dev/null";
+        "' -keyout " + file(name + ".key") + " -out " + file(name + ".pem") + more + " 2>/dev/null";
     ASSERT_EQ(std::system(command.c_str()), 0);
   }
   TlsOptions options(const std::string& name) const {
@@ -183,6 +183,32 @@ TEST(Tls, AVerifiedClientCertificateNamesThePeer) {
   Door strict({.tls = tls});
   TlsClient uninvited(strict.port());
   EXPECT_EQ(uninvited.ask(get("/")), "");
+}
+
+TEST(Tls, AVerifiedClientCertificateTellsItsOtherNames) {
+  const Certificates made;
+  made.make("server", "server");
+  made.make("client", "alice",
+            " -addext 'subjectAltName=DNS:proxy.example,email:ops@proxy.example,URI:spiffe://site/proxy,"
+            "IP:10.0.0.1,IP:2001:db8::1,DNS:10.0.0.9,DNS:ops@fake.example,email:proxy,URI:proxy.example,"
+            "otherName:1.2.3.4;UTF8:proxy'");
+  TlsOptions tls = made.options("server");
+  tls.client_ca_file = made.file("client.pem");
+  Door door({.tls = tls}, [](Request& request) -> io::Task<Response> {
+    std::string names;
+    for (const std::string& name : request.peer->tls_names) {
+      names += "<" + name + ">";
+    }
+    co_return test::text_response(200, names);
+  });
+  ASSERT_TRUE(door.started()) << door.started().error().message;
+  TlsClient alice(door.port(), made.file("client.pem"), made.file("client.key"));
+  const std::string told = alice.ask(get("/"));
+  EXPECT_TRUE(told.ends_with(
+      "\r\n\r\n<proxy.example><ops@proxy.example><spiffe://site/proxy><10.0.0.1><2001:db8::1>"))
+      << told;
+  TlsClient nobody(door.port());
+  EXPECT_TRUE(nobody.ask(get("/")).ends_with("\r\n\r\n"));
 }
 
 TEST(Tls, PlainTextAndSilenceEndTheHandshake) {

@@ -4,7 +4,8 @@ namespace narvi::http::server {
 
 namespace {
 constexpr std::size_t kKeptOutput = 16 * 1024;
-}
+constexpr std::size_t kLingerBytes = 1024 * 1024;
+}  // namespace
 
 bool Wire::send_now() {
   while (!broken_ && sent_ < output.size()) {
@@ -43,6 +44,25 @@ io::Task<bool> Wire::flush() {
   }
   disarm();
   co_return true;
+}
+
+io::Task<void> Wire::linger() {
+  forget_expiry();
+  const bool sent = co_await flush();
+  if (!sent) {
+    co_return;
+  }
+  stream.shut_sending();
+  arm(Phase::kLinger);
+  std::size_t total = 0;
+  while (total < kLingerBytes && !expired()) {
+    input.rewind_to(0);
+    const std::size_t bytes = co_await stream.read(input.room());
+    if (bytes == 0) {
+      co_return;
+    }
+    total += bytes;
+  }
 }
 
 void Wire::on_deadline(Phase phase) {

@@ -40,6 +40,11 @@ class Wire final : public Expiring {
   /// the wire is then good for nothing but closing.
   io::Task<bool> flush();
 
+  /// Sends everything, says that it was the last, and reads on for a moment: closing a socket with unread
+  /// input resets it, and the reset may overtake the answer (RFC 9112 §9.6). Afterwards the wire is good for
+  /// nothing but closing.
+  io::Task<void> linger();
+
   void on_deadline(Phase phase) override;
 
  private:

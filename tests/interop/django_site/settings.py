@@ -11,6 +11,7 @@ DJANGO_CSRF_USE_SESSIONS "1"
 DJANGO_TIME_ZONE, DJANGO_USE_TZ  "America/Chicago", "0"
 DJANGO_AUTHTOKEN         "1": REST framework with its tokens, and the views of authtoken_urls.py
 DJANGO_SAME_VIEWS        seconds since the epoch: besides, the views of same_views.py, whose throttles see that time
+DJANGO_REMOTE_USER       a middleware of remote_users.py, with DJANGO_REMOTE_BACKEND before ModelBackend
 DJANGO_MEMBERS           "1": the user model is members.Member (UUID keys, mail address as login name)
 """
 
@@ -86,3 +87,7 @@ if "DJANGO_SAME_VIEWS" in os.environ:
     ROOT_URLCONF = "django_site.same_views"
     AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend",
                                "django.contrib.auth.backends.RemoteUserBackend"]
+if "DJANGO_REMOTE_USER" in os.environ:
+    MIDDLEWARE.insert(MIDDLEWARE.index("django.contrib.auth.middleware.AuthenticationMiddleware") + 1,
+                      "django_site.remote_users." + os.environ["DJANGO_REMOTE_USER"])
+    AUTHENTICATION_BACKENDS = [os.environ["DJANGO_REMOTE_BACKEND"], "django.contrib.auth.backends.ModelBackend"]

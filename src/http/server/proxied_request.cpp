@@ -1,0 +1,101 @@
+#include "http/server/proxied_request.h"
+
+#include <algorithm>
+
+#include "http/server/guarded_fields.h"
+#include "http/server/response_writer.h"
+
+namespace narvi::http::server {
+
+namespace {
+
+char folded(char c) {
+  if (c >= 'A' && c <= 'Z') {
+    return static_cast<char>(c - 'A' + 'a');
+  }
+  return c == '_' ? '-' : c;
+}
+
+bool begins_with(std::string_view name, std::string_view prefix) {
+  return name.size() >= prefix.size() &&
+         std::equal(prefix.begin(), prefix.end(), name.begin(),
+                    [](char row, char given) { return row == folded(given); });
+}
+
+std::string_view trim(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) {
+    return {};
+  }
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+std::optional<Refusal> add(std::string_view name, std::string_view value, Headers& headers) {
+  const std::string_view trimmed = trim(value);
+  if (!is_field_value(trimmed)) {
+    return Refusal::kBytes;
+  }
+  headers.add(name, trimmed);
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool may_come_along(std::string_view name) {
+  if (const auto guarded = guarded_field(name)) {
+    return guarded->kind == GuardedKind::kIdentity && same_name(name, "Authorization");
+  }
+  return name.find('_') == std::string_view::npos && !begins_with(name, "x-forwarded-") &&
+         !begins_with(name, "x-original-");
+}
+
+std::optional<Refusal> make_request(const ProxiedRequest& said, std::string_view target,
+                                    const Headers& visitor, Request& request) {
+  request.headers.fields().clear();
+  const std::string_view address = said.client_address.substr(0, said.client_address.find('%'));
+  const HeaderView own[] = {
+      {"Host", said.host},
+      {"X-Forwarded-Method", said.method},
+      {"X-Forwarded-Proto", said.scheme},
+      {"X-Forwarded-Host", said.host},
+      {"X-Forwarded-Uri", said.uri},
+      {"X-Forwarded-For", address},
+  };
+  for (const HeaderView& field : own) {
+    const auto refusal = field.value.empty() ? std::nullopt : add(field.name, field.value, request.headers);
+    if (refusal) {
+      return refusal;
+    }
+  }
+  for (const HeaderView& field : visitor.fields()) {
+    if (!is_field_name(field.name)) {
+      return Refusal::kSyntax;
+    }
+    if (!may_come_along(field.name)) {
+      continue;
+    }
+    if (same_name(field.name, "Authorization") && request.headers.find(field.name)) {
+      return Refusal::kRepeatedField;
+    }
+    const auto refusal = add(field.name, field.value, request.headers);
+    if (refusal) {
+      return refusal;
+    }
+  }
+  request.method = "GET";
+  request.target = target;
+  request.path = target;
+  request.query = {};
+  request.version = 11;
+  request.body = nullptr;
+  request.from_trusted_peer = false;  // http/admit decides
+  request.https = false;
+  request.host.clear();
+  request.client_address = request.peer == nullptr ? std::string() : request.peer->address;
+  request.remote_user = {};
+  request.route = {};
+  request.outcome = {};
+  return std::nullopt;
+}
+
+}  // namespace narvi::http::server

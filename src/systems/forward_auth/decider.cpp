@@ -1,0 +1,229 @@
+#include "systems/forward_auth/decider.h"
+
+#include <chrono>
+#include <utility>
+
+#include "base/log.h"
+#include "rest/permission.h"
+#include "rest/steps.h"
+#include "systems/forward_auth/method_as.h"
+#include "systems/forward_auth/visitor.h"
+
+namespace narvi::systems::forward_auth {
+
+namespace {
+
+using rest::ApiError;
+using rest::ApiResult;
+
+constexpr Seconds kWarnEvery{60};
+constexpr std::string_view kSession = "session";
+
+ApiError malformed() {
+  return {.status = 400, .detail = http::json::Value("Malformed request.")};
+}
+
+Outcome outcome_of(const ApiError& error) {
+  switch (error.status) {
+    case 401:
+      return Outcome::kUnauthenticated;
+    case 429:
+      return Outcome::kThrottled;
+    case 400:
+      return Outcome::kMalformed;
+    default:
+      return error.status >= 500 ? Outcome::kUnavailable : Outcome::kForbidden;
+  }
+}
+
+}  // namespace
+
+Decider::Decider(const rest::Services& services, Options options, Gates gates,
+                 std::shared_ptr<const Assertion> assertion)
+    : services_(services),
+      options_(std::move(options)),
+      gates_(std::move(gates)),
+      nobody_(std::make_shared<const Fields>(nobody(options_))),
+      assertion_(std::move(assertion)),
+      refuses_clear_text_(services.settings.text("security", "clear_text_credentials") == "refuse"),
+      passed_(services.database, options_.trusted),
+      touch_(services.accounts.browser.session.save_every_request, options_.touch_session) {}
+
+Result<std::shared_ptr<const Decider>> Decider::make(const rest::Mount& mount, Options options) {
+  Result<std::vector<Rule>> rules = read_rules(mount.services.settings);
+  if (!rules) {
+    return tl::unexpected<Error>(std::move(rules.error()));
+  }
+  Result<Gates> gates = Gates::make(mount, std::move(*rules));
+  if (!gates) {
+    return tl::unexpected<Error>(std::move(gates.error()));
+  }
+  Result<std::shared_ptr<const Assertion>> assertion = Assertion::make(options);
+  if (!assertion) {
+    return tl::unexpected<Error>(std::move(assertion.error()));
+  }
+  return std::shared_ptr<const Decider>(
+      new Decider(mount.services, std::move(options), std::move(*gates), std::move(*assertion)));
+}
+
+std::string Decider::key_set() const {
+  return assertion_ && options_.assertion == AssertionKind::kEdDsa ? assertion_->key_set() : std::string();
+}
+
+Decision Decider::untrusted(const http::Request& request) const {
+  const std::int64_t now = std::chrono::floor<Seconds>(services_.clock.now().time_since_epoch()).count();
+  std::int64_t last = last_warning_.load(std::memory_order_relaxed);
+  if (now - last >= kWarnEvery.count() && last_warning_.compare_exchange_strong(last, now)) {
+    log_warning("a decision was asked by somebody who is not in [server] trusted_proxies",
+                {{"peer", request.peer == nullptr ? std::string_view("-") : request.peer->address}});
+  }
+  return {.outcome = Outcome::kUntrusted, .error = rest::permission_denied()};
+}
+
+io::Task<Decision> Decider::decide(Question question) const {
+  http::Request& request = question.request;
+  if (!request.from_trusted_peer) {
+    co_return untrusted(request);
+  }
+  const Result<Target, TargetFault> target = read_target(question.family, request, question.rest);
+  if (!target) {
+    const bool missing = target.error() == TargetFault::kMissing;
+    co_return Decision{.outcome = missing ? Outcome::kMisconfigured : Outcome::kMalformed,
+                       .error = malformed()};
+  }
+  if (!options_.cookie_domains.empty() && !is_below(target->host, options_.cookie_domains)) {
+    co_return Decision{.outcome = Outcome::kMalformed, .error = malformed()};
+  }
+  const Gates::Found found = gates_.find(*target, http::parse_ip(request.client_address));
+  if (found.gate == nullptr) {
+    co_return Decision{.error = rest::permission_denied()};
+  }
+  co_return co_await at_gate(found, *target, question);
+}
+
+io::Task<Decision> Decider::at_gate(const Gates::Found& found, const Target& target,
+                                    const Question& question) const {
+  const Rule& rule = found.gate->rule;
+  const http::Headers& headers = question.request.headers;
+  if (target.unusual_path && !rule.unusual_paths) {
+    co_return Decision{.outcome = Outcome::kMalformed, .error = malformed()};
+  }
+  if (rule.policy == RulePolicy::kDeny) {
+    co_return Decision{.error = rest::permission_denied()};
+  }
+  if (rule.policy == RulePolicy::kBypass || (rule.allow_preflight && is_preflight(headers, target))) {
+    co_return permission(nobody_, target, *found.gate, nullptr);
+  }
+  const bool clear_text = target.scheme == "http" || target.scheme == "ws";
+  if (refuses_clear_text_ && clear_text && headers.find("Authorization")) {
+    co_return Decision{.error = rest::permission_denied("Use https.", "clear_text")};
+  }
+  rest::Call call(question.request, services_);
+  call.endpoint = &found.gate->endpoint;
+  const MethodAs targets(question.request, target.method);
+  Case it{*found.gate, found.index, target, call, question, services_.clock.now()};
+  co_return co_await ask(it);
+}
+
+io::Task<Decision> Decider::ask(Case& it) const {
+  ApiResult<Answer> answer = co_await remembered_or_asked(it);
+  if (!answer) {
+    co_return refusal(it, std::move(answer.error()));
+  }
+  if (ApiResult<void> ours = check_origin(it); !ours) {
+    co_return refusal(it, std::move(ours.error()));
+  }
+  ApiResult<void> within_limits = co_await rest::throttle(it.call);
+  if (!within_limits) {
+    co_return refusal(it, std::move(within_limits.error()));
+  }
+  const Permitted& permitted = *answer->permitted;
+  Decision decision = permission({answer->permitted, &permitted.fields}, it.target, it.gate,
+                                 it.call.identity ? &permitted : nullptr);
+  decision.cookie = std::move(answer->cookie);
+  co_return decision;
+}
+
+io::Task<ApiResult<Decider::Answer>> Decider::remembered_or_asked(Case& it) const {
+  if (!it.gate.remembers) {
+    co_return co_await asked(it);
+  }
+  const crypto::Digest key =
+      Passed::key(it.place, it.target.method, it.call.request.headers, it.call.request.query);
+  std::shared_ptr<const Permitted> known = passed_.find(key, it.now);
+  if (known && !touch_.is_due(known->identity, it.now)) {  // else the session is loaded, to be saved
+    it.call.identity = known->identity;
+    services_.events.fire_identified(it.call);
+    co_return Answer{std::move(known), {}};
+  }
+  const Passed::Question question = passed_.ask(it.now);
+  ApiResult<Answer> answer = co_await asked(it);
+  if (answer && it.call.identity) {
+    passed_.remember(key, answer->permitted, question);
+  }
+  co_return std::move(answer);
+}
+
+io::Task<ApiResult<Decider::Answer>> Decider::asked(Case& it) const {
+  ApiResult<std::shared_ptr<const Permitted>> permitted = co_await identify(it);
+  const bool by_session = it.call.identity ? it.call.identity->scheme == kSession : permitted.has_value();
+  std::optional<std::string> cookie;
+  if (by_session) {
+    Result<std::optional<std::string>> settled = co_await touch_.settle(it.call, it.now);
+    if (!settled) {
+      const bool ended = settled.error().kind == ErrorKind::kConflict;
+      co_return rest::refuse(ended ? rest::not_authenticated() : rest::from_error(settled.error()));
+    }
+    cookie = std::move(*settled);
+  }
+  if (!permitted) {
+    co_return rest::refuse(std::move(permitted.error()));
+  }
+  co_return Answer{std::move(*permitted), std::move(cookie)};
+}
+
+ApiResult<void> Decider::check_origin(const Case& it) const {
+  if (!it.gate.rule.check_origin || !it.call.identity || it.call.identity->scheme != kSession) {
+    return {};
+  }
+  const auto reason = refuse_foreign_origin(it.call.request.headers, it.target, services_.accounts.browser);
+  return reason ? ApiResult<void>(
+                      rest::refuse(rest::permission_denied("CSRF Failed: " + *reason, "csrf_failed")))
+                : ApiResult<void>();
+}
+
+/// `permitted` is null where nobody passes.
+Decision Decider::permission(std::shared_ptr<const Fields> fields, const Target& target, const Gate& gate,
+                             const Permitted* permitted) const {
+  Decision decision{.outcome = Outcome::kAllowed, .fields = std::move(fields)};
+  if (assertion_) {
+    std::optional<Visitor> visitor;
+    if (permitted != nullptr) {
+      visitor.emplace(Visitor{permitted->identity.user, permitted->groups});
+    }
+    decision.assertion = assertion_->sign(visitor, gate.rule.identity, target, services_.clock.now());
+  }
+  return decision;
+}
+
+Decision Decider::refusal(const Case& it, ApiError error) const {
+  Decision decision{.outcome = outcome_of(error), .error = std::move(error)};
+  if (decision.outcome != Outcome::kUnauthenticated) {
+    return decision;
+  }
+  decision.challenge =
+      decision.error.www_authenticate.empty() ? it.gate.challenge : decision.error.www_authenticate;
+  const std::string_view login = it.question.login_url.empty() ? options_.login_url : it.question.login_url;
+  const Unauthenticated wanted = it.gate.rule.unauthenticated;
+  const bool goes = wanted == Unauthenticated::kRedirect ||
+                    (wanted == Unauthenticated::kByVisitor &&
+                     decision.error.code == "not_authenticated" &&  // bad credentials are told as such
+                     navigates(it.call.request.headers, it.target));
+  if (goes && !login.empty()) {
+    decision.login = login_address(login, it.target);
+    decision.changes_state = !rest::is_safe_method(it.target.method);
+  }
+  return decision;
+}
+
+}  // namespace narvi::systems::forward_auth

@@ -1,0 +1,146 @@
+#include <algorithm>
+#include <utility>
+
+#include "base/log.h"
+#include "rest/permission.h"
+#include "rest/steps.h"
+#include "systems/forward_auth/decider.h"
+#include "systems/forward_auth/method_as.h"
+#include "systems/forward_auth/narrowing.h"
+
+namespace narvi::systems::forward_auth {
+
+namespace {
+
+using rest::ApiError;
+using rest::ApiResult;
+
+bool is_one_of(const std::vector<std::string>& list, std::string_view one) {
+  return std::ranges::find(list, one) != list.end();
+}
+
+bool has_one_of(const std::vector<std::string>& list, const std::vector<std::string>& wanted) {
+  return std::ranges::any_of(list, [&](const std::string& one) { return is_one_of(wanted, one); });
+}
+
+/// Failed credentials are counted by the visitor's address; who succeeds is never held up (contract §7).
+std::string failures_of(const http::Request& request) {
+  return "authz_failed_" + request.client_address;
+}
+
+}  // namespace
+
+io::Task<ApiResult<void>> Decider::authenticate(Case& it) const {
+  http::Request& request = it.call.request;
+  cache::Counters& counters = services_.counters;
+  const std::optional<rest::Rate>& rate = options_.failure_rate;
+  const bool counts = rate && request.headers.find("Authorization");
+  if (counts) {
+    const Result<cache::Allowance> left =
+        co_await counters.peek(failures_of(request), rate->limit, rate->period, it.now);
+    if (!left) {
+      co_return rest::refuse(rest::from_error(left.error()));
+    }
+    if (!left->allowed) {
+      co_return rest::refuse(rest::throttled(left->wait));
+    }
+  }
+  ApiResult<void> authenticated;
+  {
+    // Whether cookies may change anything is not asked by a token in the body here, but by check_origin.
+    const MethodAs reads(request, "GET");
+    authenticated = co_await rest::authenticate(it.call);
+  }
+  if (counts && !authenticated && authenticated.error().status == 401) {
+    const Result<void> recorded = co_await counters.record(failures_of(request), rate->period, it.now);
+    if (!recorded) {
+      co_return rest::refuse(rest::from_error(recorded.error()));
+    }
+  }
+  co_return std::move(authenticated);
+}
+
+io::Task<ApiResult<std::vector<std::string>>> Decider::groups_of(const Case& it, bool needed) const {
+  std::vector<std::string> names;
+  accounts::Groups& groups = services_.accounts.groups;
+  if (!needed || !it.call.identity || !groups.have_members()) {
+    co_return names;
+  }
+  const Result<std::vector<accounts::Group>> found = co_await groups.of_user(it.call.identity->user.key);
+  if (!found) {
+    co_return rest::refuse(rest::from_error(found.error()));
+  }
+  for (const accounts::Group& group : *found) {
+    names.push_back(group.name);
+  }
+  co_return names;
+}
+
+io::Task<ApiResult<void>> Decider::check_conditions(Case& it, const std::vector<std::string>& groups) const {
+  const Rule& rule = it.gate.rule;
+  const bool asks =
+      !rule.users.empty() || !rule.groups.empty() || !rule.user_permissions.empty() || !rule.clients.empty();
+  const Narrowing narrowing = read_narrowing(it.call.request.query);
+  if (!it.call.identity) {
+    co_return asks || narrowing.any() ? ApiResult<void>(rest::refuse(rest::not_authenticated()))
+                                      : ApiResult<void>();
+  }
+  const rest::Identity& identity = *it.call.identity;
+  const bool fits_in = (rule.users.empty() || is_one_of(rule.users, identity.user.username)) &&
+                       (rule.groups.empty() || has_one_of(groups, rule.groups)) &&
+                       (rule.clients.empty() || is_one_of(rule.clients, identity.client)) &&
+                       fits(narrowing, identity.user, groups);
+  if (!fits_in) {
+    co_return rest::refuse(rest::permission_denied());
+  }
+  if (!rule.user_permissions.empty()) {
+    const Result<bool> granted =
+        co_await services_.accounts.backends.has_perms(it.call.subject(), rule.user_permissions);
+    if (!granted) {
+      co_return rest::refuse(rest::from_error(granted.error()));
+    }
+    if (!*granted) {
+      co_return rest::refuse(rest::permission_denied());
+    }
+  }
+  co_return ApiResult<void>();
+}
+
+io::Task<ApiResult<std::shared_ptr<const Permitted>>> Decider::identify(Case& it) const {
+  ApiResult<void> authenticated = co_await authenticate(it);
+  if (!authenticated) {
+    co_return rest::refuse(std::move(authenticated.error()));
+  }
+  const ApiResult<rest::Admitted> admitted = co_await rest::Policy::decide(it.call);
+  if (!admitted) {
+    co_return rest::refuse(admitted.error());
+  }
+  const bool needs_groups = it.gate.needs_groups || read_narrowing(it.call.request.query).groups;
+  ApiResult<std::vector<std::string>> groups = co_await groups_of(it, needs_groups);
+  if (!groups) {
+    co_return rest::refuse(std::move(groups.error()));
+  }
+  ApiResult<void> fits_in = co_await check_conditions(it, *groups);
+  if (!fits_in) {
+    co_return rest::refuse(std::move(fits_in.error()));
+  }
+  auto permitted = std::make_shared<Permitted>();
+  if (!it.call.identity) {
+    permitted->fields = *nobody_;
+    co_return permitted;
+  }
+  permitted->identity = *it.call.identity;
+  permitted->identity.credential.clear();
+  permitted->groups = std::move(*groups);
+  Result<Fields> fields =
+      identity_fields({permitted->identity.user, permitted->groups}, it.gate.rule.identity, options_);
+  if (!fields) {
+    log_warning("a user cannot be told to an application, so he is refused",
+                {{"user", permitted->identity.user.key.text()}, {"why", fields.error().message}});
+    co_return rest::refuse(rest::permission_denied());
+  }
+  permitted->fields = std::move(*fields);
+  co_return permitted;
+}
+
+}  // namespace narvi::systems::forward_auth

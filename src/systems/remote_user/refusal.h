@@ -1,0 +1,14 @@
+#pragma once
+// The answer to a front server that says something malformed.
+
+#include "http/asserted_name.h"
+#include "rest/api_error.h"
+#include "rest/call.h"
+
+namespace narvi::systems::remote_user {
+
+/// 400 `{"detail":"Malformed request."}` (contract remote-user-forward-auth §2.3, §3.2), and a line in the
+/// log that says why.
+rest::ApiError malformed(const rest::Call& call, http::AssertionFault fault);
+
+}  // namespace narvi::systems::remote_user
