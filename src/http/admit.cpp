@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdint>
 
 #include "http/joined_field.h"
 #include "http/spoken_fields.h"
@@ -38,39 +39,40 @@ std::string address_of(const Peer& peer) {
 /// The first address from the right that is not one of our proxies (remote-user-forward-auth §3.3).
 std::string client_behind_proxies(const AdmitPolicy& policy, const Request& request) {
   const std::string forwarded = joined_field(request.headers, "X-Forwarded-For").value_or("");
-  std::string client = request.client_address;
+  std::optional<IpAddress> client;
   std::string_view rest = forwarded;
   while (!rest.empty()) {
     const std::size_t comma = rest.rfind(',');
     const auto entry =
         parse_ip_with_port(trim(comma == std::string_view::npos ? rest : rest.substr(comma + 1)));
     if (!entry) {
-      return client;  // whatever stands left of something that is no address proves nothing
+      break;  // whatever stands left of something that is no address proves nothing
     }
-    client = to_text(*entry);
+    client = entry;
     if (!trusted_address(policy, *entry)) {
-      return client;
+      break;
     }
     rest = comma == std::string_view::npos ? std::string_view() : rest.substr(0, comma);
   }
-  return client;
+  return client ? to_text(*client) : request.client_address;
 }
 
-bool names_user(const AdmitPolicy& policy, std::string_view name) {
+/// What a field claims.
+enum class Claim : std::uint8_t { kNothing, kConnection, kUser, kSecret };
+
+Claim claim_of(const AdmitPolicy& policy, std::string_view name) {
+  if (same_variable(name, kProxySecretHeader) ||
+      (policy.front_servers && same_variable(name, policy.front_servers->secret_header()))) {
+    return Claim::kSecret;
+  }
   const std::optional<std::size_t> row = spoken_field(name);
-  return (row && spoken_fields()[*row].names_user) ||
-         std::ranges::any_of(policy.identity_headers,
-                             [name](const std::string& own) { return same_variable(own, name); });
-}
-
-bool speaks_for_others(const AdmitPolicy& policy, std::string_view name) {
-  return spoken_field(name) || names_user(policy, name) ||
-         (!policy.ssl_header.empty() && same_variable(policy.ssl_header, name));
-}
-
-bool is_secret(const AdmitPolicy& policy, std::string_view name) {
-  return same_variable(name, kProxySecretHeader) ||
-         (policy.front_servers && same_variable(name, policy.front_servers->secret_header()));
+  if ((row && spoken_fields()[*row].names_user) ||
+      std::ranges::any_of(policy.identity_headers,
+                          [name](const std::string& own) { return same_variable(own, name); })) {
+    return Claim::kUser;
+  }
+  const bool speaks = row || (!policy.ssl_header.empty() && same_variable(policy.ssl_header, name));
+  return speaks ? Claim::kConnection : Claim::kNothing;
 }
 
 /// Whether the peer may name a user: without front_servers whoever is trusted.
@@ -80,23 +82,32 @@ bool may_name_users(const AdmitPolicy& policy, const Request& request) {
           policy.front_servers->evaluate(*request.peer, request.headers) == Trust::kTrusted);
 }
 
-void drop_unbelievable(const AdmitPolicy& policy, Request& request) {
-  const bool front_server = may_name_users(policy, request);
-  std::vector<std::string_view> hop_by_hop;
-  for (const HeaderView& field : request.headers.fields()) {
-    if (speaks_for_others(policy, field.name) && is_hop_by_hop(request.headers, field.name)) {
-      hop_by_hop.push_back(field.name);
+/// Those that say what is hop by hop, beside the fields while some of these go.
+Headers connection_fields(const Headers& headers) {
+  Headers found;
+  for (const HeaderView& field : headers.fields()) {
+    if (same_name(field.name, "Connection")) {
+      found.add(field.name, field.value);
     }
   }
+  return found;
+}
+
+void drop_unbelievable(const AdmitPolicy& policy, Request& request) {
+  const bool front_server = may_name_users(policy, request);
+  const Headers as_sent = connection_fields(request.headers);
   std::erase_if(request.headers.fields(), [&](const HeaderView& field) {
-    if (is_secret(policy, field.name)) {
-      return true;
+    switch (claim_of(policy, field.name)) {
+      case Claim::kNothing:
+        return false;
+      case Claim::kSecret:
+        return true;
+      case Claim::kUser:
+        return !front_server || is_hop_by_hop(as_sent, field.name);
+      case Claim::kConnection:
+        return !request.from_trusted_peer || is_hop_by_hop(as_sent, field.name);
     }
-    if (!request.from_trusted_peer) {
-      return speaks_for_others(policy, field.name);
-    }
-    return (!front_server && names_user(policy, field.name)) ||
-           std::ranges::find(hop_by_hop, field.name) != hop_by_hop.end();
+    return true;
   });
   // A server that calls us as a library has no peer: it knows who it is.
   if (policy.front_servers && request.peer != nullptr && !front_server) {

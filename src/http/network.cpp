@@ -33,19 +33,15 @@ std::optional<IpAddress> parse_ip(std::string_view text) {
   if (text.empty() || text.size() > kLongest) {
     return std::nullopt;
   }
-  const std::string terminated(text);
-  IpAddress address;
-  if (inet_pton(AF_INET6, terminated.c_str(), address.bytes.data()) == 1) {
-    return address;
+  std::array<char, kLongest + 1> terminated{};
+  std::copy(text.begin(), text.end(), terminated.begin());
+  if (text.find(':') != std::string_view::npos) {
+    IpAddress v6;
+    return inet_pton(AF_INET6, terminated.data(), v6.bytes.data()) == 1 ? std::optional(v6) : std::nullopt;
   }
-  std::array<std::uint8_t, 4> v4{};
-  if (inet_pton(AF_INET, terminated.c_str(), v4.data()) != 1) {
-    return std::nullopt;
-  }
-  address.bytes[10] = 0xFF;
-  address.bytes[11] = 0xFF;
-  std::copy(v4.begin(), v4.end(), address.bytes.begin() + 12);
-  return address;
+  IpAddress v4 = kMapped;
+  std::uint8_t* const last = v4.bytes.data() + kMappedBits / 8;
+  return inet_pton(AF_INET, terminated.data(), last) == 1 ? std::optional(v4) : std::nullopt;
 }
 
 std::optional<IpAddress> parse_ip_with_port(std::string_view text) {
@@ -64,23 +60,29 @@ std::optional<IpAddress> parse_ip_with_port(std::string_view text) {
 }
 
 std::string to_text(const IpAddress& address) {
-  char text[INET6_ADDRSTRLEN] = {};
-  const bool mapped = Network{kMapped, kMappedBits}.contains(address);
-  if (mapped) {
-    ::inet_ntop(AF_INET, address.bytes.data() + kMappedBits / 8, text, sizeof(text));
-  } else {
-    ::inet_ntop(AF_INET6, address.bytes.data(), text, sizeof(text));
+  if (Network{kMapped, kMappedBits}.contains(address)) {
+    // By hand, because this is asked for every request behind a proxy, and inet_ntop prints with sprintf.
+    std::string text;
+    for (std::size_t index = kMappedBits / 8; index < address.bytes.size(); ++index) {
+      text.append(text.empty() ? "" : ".").append(std::to_string(address.bytes.at(index)));
+    }
+    return text;
   }
+  char text[INET6_ADDRSTRLEN] = {};
+  ::inet_ntop(AF_INET6, address.bytes.data(), text, sizeof(text));
   return text;
 }
 
 bool Network::contains(const IpAddress& candidate) const {
-  for (unsigned index = 0; index < prefix; ++index) {
-    if (bit(address, index) != bit(candidate, index)) {
-      return false;
-    }
+  const std::size_t whole = prefix / 8;
+  if (!std::equal(address.bytes.begin(), address.bytes.begin() + static_cast<std::ptrdiff_t>(whole),
+                  candidate.bytes.begin())) {
+    return false;
   }
-  return true;
+  const unsigned rest = prefix % 8;
+  const unsigned different =
+      rest == 0 ? 0U : address.bytes.at(whole) ^ static_cast<unsigned>(candidate.bytes.at(whole));
+  return (different >> (8 - rest)) == 0;
 }
 
 std::optional<Network> parse_network(std::string_view text) {
