@@ -30,7 +30,7 @@ bool bit(const IpAddress& address, unsigned index) {
 
 std::optional<IpAddress> parse_ip(std::string_view text) {
   constexpr std::size_t kLongest = 45;
-  if (text.empty() || text.size() > kLongest) {
+  if (text.empty() || text.size() > kLongest || text.find('\0') != std::string_view::npos) {
     return std::nullopt;
   }
   std::array<char, kLongest + 1> terminated{};

@@ -563,6 +563,15 @@ class Behind:
             answer = wire.ask(message("GET", "/page", (BROWSER,), host=SITE))
             self.assertEqual(answer.header("Location"), LOGIN + "?rd=https%3A%2F%2Fapp.example.com%2Fpage&rm=GET")
 
+    def test_the_probe(self):
+        done = self.narvi.command("authz", "probe", "http://%s/page" % SITE, "--connect",
+                                  "127.0.0.1:%d" % self.proxy.port, "--expect-login")
+        self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
+        self.assertIn(" to " + LOGIN, done.stdout)
+        done = self.narvi.command("authz", "probe", "http://%s/open/page" % SITE, "--connect",
+                                  "127.0.0.1:%d" % self.proxy.port)
+        self.assertEqual(done.returncode, 1, done.stdout)
+
     def test_narvi_on_a_unix_socket(self):
         if not self.reaches_sockets:
             self.skipTest("asks over TCP only")

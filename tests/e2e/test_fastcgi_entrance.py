@@ -52,7 +52,7 @@ class Entrance(unittest.TestCase):
                 self.assertEqual(answer.get("Variable-REMOTE_GROUPS"), self.narvi.groups)
                 self.assertEqual(answer.get("Variable-REMOTE_EMAIL"), "alice@example.com")
                 claims = answer.get("Variable-X_NARVI_ASSERTION").split(".")[1]
-                self.assertEqual(json.loads(base64.urlsafe_b64decode(claims + "=="))["sub"], "alice")
+                self.assertEqual(json.loads(base64.urlsafe_b64decode(claims + "=="))["sub"], "1")
 
     def test_nobody_may_pass_where_it_is_open(self):
         answer = ask(self.port, apache("/open/page"))

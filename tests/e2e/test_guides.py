@@ -11,7 +11,7 @@ import unittest
 from program import HERE, PROGRAM, free_port
 
 GUIDE = os.path.join(HERE, "..", "..", "docs", "guide")
-PORTS = ("8000", "8001", "8002", "8080")
+PORTS = ("8000", "8001", "8002", "8080", "9092")
 LIMIT = 240  # seconds for a page on a busy machine; a few are enough
 MARK = "-- step %d --"
 
@@ -128,14 +128,29 @@ class Guides(unittest.TestCase):
     def test_all_sessions(self):
         self.check("all-sessions.md", 10)
 
+    def test_apache(self):
+        self.check("apache.md", 6)
+
+    def test_caddy(self):
+        self.check("caddy.md", 6)
+
     def test_durin(self):
         self.check("durin.md", 13)
+
+    def test_forward_auth(self):
+        self.check("forward-auth.md", 3)
 
     def test_from_drf(self):
         self.check("from-drf.md", 12)
 
+    def test_haproxy(self):
+        self.check("haproxy.md", 6)
+
     def test_knox(self):
         self.check("knox.md", 9)
+
+    def test_nginx(self):
+        self.check("nginx.md", 6)
 
     def test_protect_with_sessions(self):
         self.check("protect-with-sessions.md", 14)

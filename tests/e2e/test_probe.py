@@ -7,8 +7,7 @@ import threading
 import unittest
 
 from program import Program, free_port
-from proxies import Application, Behind
-from test_proxy_nginx import Nginx
+from proxies import Application
 
 LOGIN = "https://auth.example.com/login"
 
@@ -49,7 +48,8 @@ class Probe(unittest.TestCase):
         cls.narvi = Program()
         cls.addClassCleanup(cls.narvi.close)
         with open(os.path.join(cls.narvi.folder.name, "narvi.toml"), "w", encoding="utf-8") as file:
-            file.write("[systems.forward_auth]\nenabled = true\n")
+            file.write("[systems.forward_auth]\nenabled = true\n"
+                       "[[systems.forward_auth.rules]]\nhosts = [\"app.example.com\"]\n")
 
     def site(self, *believed, leads=None):
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Believer)
@@ -137,15 +137,6 @@ class Probe(unittest.TestCase):
             code, lines, errors = self.probe("http://127.0.0.1:%d/page" % server.server_address[1])
             self.assertEqual(code, 2, lines)
             self.assertIn("were not decided", errors)
-
-
-class ProbeBehindNginx(unittest.TestCase):
-    """A real site: over TLS with a certificate that nobody knows."""
-
-    proxy_class = Nginx
-    question_port = Behind.question_port
-    start_narvi = Behind.start_narvi
-    start_proxy = Behind.start_proxy
 
 
 if __name__ == "__main__":

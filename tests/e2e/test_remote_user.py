@@ -2,12 +2,14 @@
 
 import json
 import os
+import shutil
 import socket
 import ssl
 import subprocess
 import unittest
 
-from program import Program, rows
+from program import GIVE_UP, Program, free_port, rows, wait_for
+from test_packaging import GUIDE, blocks, read
 from wire import Wire, get
 
 SESSIONS = [(3,)]  # of the fixtures
@@ -139,23 +141,22 @@ class OverUnixSockets(unittest.TestCase):
             self.assertEqual(named(wire.ask(get(VIEW, NAME))), "")
 
 
-class OverMutualTls(unittest.TestCase):
-    def setUp(self):
-        self.program = site(self, SERVER_TRUSTED_PROXIES="127.0.0.1")
-        self.program.ready_by_http = False
-        self.folder = self.program.folder.name
+class Certificates:
+    """An authority, "ca", and what it issues, in a folder."""
+
+    def __init__(self, folder):
+        self.folder = folder
         self.make("ca", "authority", None)
         self.make("server", "server")
-        self.program.environment.update(NARVI_SERVER_TLS_CERTIFICATE=self.path("server.pem"),
-                                        NARVI_SERVER_TLS_KEY=self.path("server.key"),
-                                        NARVI_SERVER_TLS_CLIENT_CA=self.path("ca.pem"))
 
     def path(self, name):
         return os.path.join(self.folder, name)
 
     def make(self, name, subject, issuer="ca", names=None):
         """NAME.pem and NAME.key for the common name `subject`, issued by `issuer` or by itself."""
-        run = lambda *words: subprocess.run(["openssl", *words], check=True, capture_output=True)
+        def run(*words):
+            subprocess.run(["openssl", *words], check=True, capture_output=True)
+
         key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=" + subject,
                "-keyout", self.path(name + ".key")]
         if issuer is None:
@@ -168,17 +169,31 @@ class OverMutualTls(unittest.TestCase):
             self.path(issuer + ".key"), "-CAcreateserial", "-days", "2", "-extfile", self.path(name + ".ext"), "-out",
             self.path(name + ".pem"))
 
-    def ask(self, certificate, *fields):
+    def ask(self, port, certificate, *fields):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
         if certificate:
             context.load_cert_chain(self.path(certificate + ".pem"), self.path(certificate + ".key"))
         try:
-            with Wire(context.wrap_socket(socket.create_connection(("127.0.0.1", self.program.port)))) as wire:
+            with Wire(context.wrap_socket(socket.create_connection(("127.0.0.1", port)))) as wire:
                 return named(wire.ask(get(VIEW, *fields)))
         except (ssl.SSLError, ConnectionResetError):
             return "no connection"
+
+
+class OverMutualTls(unittest.TestCase):
+    def setUp(self):
+        self.program = site(self, SERVER_TRUSTED_PROXIES="127.0.0.1")
+        self.program.ready_by_http = False
+        self.made = Certificates(self.program.folder.name)
+        self.make = self.made.make
+        self.program.environment.update(NARVI_SERVER_TLS_CERTIFICATE=self.made.path("server.pem"),
+                                        NARVI_SERVER_TLS_KEY=self.made.path("server.key"),
+                                        NARVI_SERVER_TLS_CLIENT_CA=self.made.path("ca.pem"))
+
+    def ask(self, certificate, *fields):
+        return self.made.ask(self.program.port, certificate, *fields)
 
     def test_names_of_front_servers(self):
         self.program.environment["NARVI_SYSTEMS_REMOTE_USER_MTLS_SUBJECTS"] = "proxy.example,spiffe://site/proxy"
@@ -201,6 +216,54 @@ class OverMutualTls(unittest.TestCase):
         for certificate, fields, expected in (("alice", [], "alice"), ("alice", ["Remote-User: bob"], "alice"),
                                               ("bob", [NAME], "bob"), (None, [NAME], "")):
             self.assertEqual(self.ask(certificate, *fields), expected, (certificate, fields))
+
+
+class BehindNginx(unittest.TestCase):
+    """nginx with the lines of the guide; only addresses and files are other ones."""
+
+    def test_the_lines_of_the_guide(self):
+        lines = blocks(read(GUIDE, "remote-user.md"), "nginx")[0]
+        secret = lines.split("X-Narvi-Proxy-Secret ")[1].split(";")[0]
+        program = site(self, SERVER_TRUSTED_PROXIES="127.0.0.1", SYSTEMS_REMOTE_USER_SHARED_SECRET=secret).start()
+        made, port = Certificates(program.folder.name), free_port()
+        for name, subject in (("alice", "alice"), ("strange", "alice bob"), ("list", "alice,bob")):
+            made.make(name, subject)
+        for wanted, real in (("listen 443 ssl;", "listen 127.0.0.1:%d ssl;" % port),
+                             ("/etc/nginx/fullchain.pem", made.path("server.pem")),
+                             ("/etc/nginx/privkey.pem", made.path("server.key")),
+                             ("/etc/nginx/users-ca.pem", made.path("ca.pem")),
+                             ("http://127.0.0.1:8000;", "http://127.0.0.1:%d;" % program.port)):
+            self.assertIn(wanted, lines)
+            lines = lines.replace(wanted, real)
+        self.start(program.folder.name, lines, port)
+        for certificate, fields, expected in (
+                ("alice", [], "alice"), ("alice", ["Remote-User: bob"], "alice"),
+                ("alice", ["Remote_User: bob"], "alice"), ("alice", ["Remote-Groups: admin"], "alice"),
+                ("alice", ["Connection: Remote-User"], "alice"),
+                ("alice", ["X-Narvi-Proxy-Secret: guessed"], "alice"), ("strange", [NAME], ""), ("list", [NAME], ""),
+                (None, [NAME], 400)):
+            self.assertEqual(made.ask(port, certificate, *fields), expected, (certificate, fields))
+        with Wire.to(program.port) as wire:
+            self.assertEqual(named(wire.ask(get(VIEW, NAME))), "")  # past nginx
+
+    def start(self, folder, lines, port):
+        path = os.path.join(folder, "nginx.conf")
+        places = "".join("%s_temp_path %s;\n" % (name, os.path.join(folder, name))
+                         for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("daemon off;\nmaster_process off;\npid %s/nginx.pid;\nerror_log stderr;\nevents {}\nhttp {\n"
+                       "access_log off;\n%s%s}\n" % (folder, places, lines))
+        command = [shutil.which("nginx") or "/usr/sbin/nginx", "-e", "stderr", "-c", path, "-p", folder]
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(process.wait, GIVE_UP)
+        self.addCleanup(process.terminate)
+
+        def listens():
+            self.assertIsNone(process.poll())
+            with socket.socket() as client:
+                return client.connect_ex(("127.0.0.1", port)) == 0
+
+        wait_for(listens, "nginx listens")
 
 
 if __name__ == "__main__":

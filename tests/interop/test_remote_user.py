@@ -1,5 +1,5 @@
-"""RemoteUserMiddleware of Django and ours: the same visits leave the same rows, and each takes over the other's sessions.
-The cases are those of Django's auth_tests/test_remote_user (contract remote-user-forward-auth, section 8)."""
+"""RemoteUserMiddleware of Django and ours: the same visits leave the same rows, and each takes over the other's
+sessions. The cases are those of Django's auth_tests/test_remote_user (contract remote-user-forward-auth, section 8)."""
 
 import unittest
 

@@ -237,6 +237,24 @@ TEST_P(ForwardAuth, RulesDecideInTheirOrder) {
   EXPECT_EQ(house->answer(passed_on({}, "/staff/%2e%2e/static/x")).status, 400);
 }
 
+TEST_P(ForwardAuth, NetworksAreTheVisitorsNotTheProxys) {
+  const auto house = open({{{"name", std::string("inside")},
+                            {"networks", Texts{"127.0.0.0/8", "192.0.2.0/24"}},
+                            {"policy", std::string("bypass")}},
+                           require()});
+  const auto status = [&](const std::string& forwarded) {
+    TestRequest request = question();
+    request.headers[2].second = forwarded;
+    return house->answer(request).status;
+  };
+  EXPECT_EQ(status("192.0.2.7"), 200);
+  EXPECT_EQ(status("203.0.113.9"), 401);
+  EXPECT_EQ(status("192.0.2.7, 203.0.113.9"), 401) << "the right end is the proxy's own word";
+  TestRequest silent = question();
+  silent.headers.pop_back();
+  EXPECT_EQ(house->answer(silent).status, 401) << "nobody knows where the visitor is";
+}
+
 TEST_P(ForwardAuth, PermissionsOfDjango) {
   const auto house = open({require({{"user_permissions", Texts{"auth.add_user"}}})});
   const TestRequest request = question({{"Authorization", kToken}});
@@ -419,11 +437,13 @@ std::string claims(const std::string& token) {
 }
 
 TEST_P(ForwardAuth, TheApplicationCanTellThatWeHaveSpoken) {
-  const auto house = open({{{"name", std::string("open")}, {"paths", Texts{"/open"}}, {"policy", std::string("bypass")}},
-                           require()},
-                          {{"systems.forward_auth.assertion", std::string("hs256")},
-                           {"systems.forward_auth.assertion_key", SecretText(std::string(32, 'k'))}});
-  const http::Response alice = house->answer(question({{"Authorization", kToken}, {"X-Narvi-Assertion", "forged"}}));
+  const auto house =
+      open({{{"name", std::string("open")}, {"paths", Texts{"/open"}}, {"policy", std::string("bypass")}},
+            require()},
+           {{"systems.forward_auth.assertion", std::string("hs256")},
+            {"systems.forward_auth.assertion_key", SecretText(std::string(32, 'k'))}});
+  const http::Response alice =
+      house->answer(question({{"Authorization", kToken}, {"X-Narvi-Assertion", "forged"}}));
   ASSERT_EQ(alice.status, 200);
   const std::string said = claims(header(alice, "X-Narvi-Assertion"));
   EXPECT_NE(said.find(R"("aud":"app.example.com")"), std::string::npos) << said;

@@ -163,6 +163,7 @@ std::unique_ptr<server::Conversation> Entrance::talk(server::Core& core, int soc
   const unsigned long entry = parts.connections.add(socket, copy, std::move(peer));
   auto conversation = std::make_unique<HandedOver>(core, copy, parts.connections, socket, entry);
   if (parts.module->adopt(parts.server, socket) == 0) {
+    ::close(socket);
     conversation->abort();
   }
   return conversation;

@@ -23,6 +23,12 @@ ApiError malformed() {
   return {.status = 400, .detail = http::json::Value("Malformed request.")};
 }
 
+/// Where the visitor is. Empty if the proxy does not say: its own address would be that of everybody behind
+/// it.
+std::optional<http::IpAddress> visitor_address(const http::Request& request) {
+  return request.headers.find("X-Forwarded-For") ? http::parse_ip(request.client_address) : std::nullopt;
+}
+
 Outcome outcome_of(const ApiError& error) {
   switch (error.status) {
     case 401:
@@ -94,7 +100,7 @@ io::Task<Decision> Decider::decide(Question question) const {
   if (!options_.cookie_domains.empty() && !is_below(target->host, options_.cookie_domains)) {
     co_return Decision{.outcome = Outcome::kMalformed, .error = malformed()};
   }
-  const Gates::Found found = gates_.find(*target, http::parse_ip(request.client_address));
+  const Gates::Found found = gates_.find(*target, visitor_address(request));
   if (found.gate == nullptr) {
     co_return Decision{.error = rest::permission_denied()};
   }

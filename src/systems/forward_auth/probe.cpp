@@ -5,15 +5,17 @@
 #include <charconv>
 
 #include "systems/forward_auth/probes.h"
+#include "systems/forward_auth/proxy_address.h"
 
 namespace narvi::systems::forward_auth {
 
 namespace {
 
-constexpr std::array<CommandOption, 5> kOptions = {{
+constexpr std::array<CommandOption, 6> kOptions = {{
     {"url", "", "URL", "a page that only somebody known may see: \"https://app.example.com/\"", true},
     {"--user", "", "NAME", "whom forged fields claim to be: \"admin\" unless given"},
     {"--expect-login", "", "", "browsers have to be sent to a login page"},
+    {"--connect", "", "ADDRESS", "where the proxy is, if names do not lead there yet: \"127.0.0.1:8443\""},
     {"--insecure", "", "", "do not check the certificate"},
     {"--timeout", "", "SECONDS", "for each request; 5 unless given"},
 }};
@@ -100,7 +102,12 @@ int run_probe(const rest::CommandHouse& /*house*/, const CommandLine& line, Term
   if (!is_sendable(user)) {
     return refuse(terminal, "--user: no field can hold that name");
   }
-  Result<ProbeClient> client = ProbeClient::make({*timeout, line.has("insecure")});
+  const std::string connect = line.value("connect").value_or("");
+  if (const auto address = parse_proxy_address(connect);
+      !connect.empty() && (!address || address->is_unix() || address->host.empty())) {
+    return refuse(terminal, "--connect: \"" + connect + "\" is no address\n  mend: write \"127.0.0.1:8443\"");
+  }
+  Result<ProbeClient> client = ProbeClient::make({*timeout, line.has("insecure"), connect});
   if (!client) {
     return refuse(terminal, client.error().message);
   }

@@ -87,6 +87,7 @@ Result<ProbeAnswer> ProbeClient::ask(const ProbeRequest& request) {
     return fail(ErrorKind::kInternal, "no memory");
   }
   const FieldList fields = field_list(request.fields);
+  const FieldList connect = settings_.connect.empty() ? FieldList() : field_list({"::" + settings_.connect});
   std::size_t taken = 0;
   std::array<char, CURL_ERROR_SIZE> why{};
   CURL* const one = easy.get();
@@ -94,6 +95,7 @@ Result<ProbeAnswer> ProbeClient::ask(const ProbeRequest& request) {
   curl_easy_setopt(one, CURLOPT_PATH_AS_IS, 1L);
   curl_easy_setopt(one, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(one, CURLOPT_PROXY, "");
+  curl_easy_setopt(one, CURLOPT_CONNECT_TO, connect.get());
   curl_easy_setopt(one, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   curl_easy_setopt(one, CURLOPT_CUSTOMREQUEST, request.method.c_str());
   curl_easy_setopt(one, CURLOPT_NOBODY, request.method == "HEAD" ? 1L : 0L);

@@ -38,6 +38,7 @@ class ProbeClient {
   struct Settings {
     Seconds timeout{5};     ///< for one request
     bool insecure = false;  ///< certificates are not checked
+    std::string connect;    ///< "127.0.0.1:8443": whom to connect to, whatever the address says; or empty
   };
   static Result<ProbeClient> make(const Settings& settings);
 

@@ -46,18 +46,19 @@ struct Rule {
 
   // What it says.
   RulePolicy policy = RulePolicy::kRequire;
-  std::vector<std::string> schemes;      ///< class names; empty: [rest_framework] default_authentication_classes
-  std::vector<std::string> permissions;  ///< class names, all of them; IsAuthenticated unless given
-  std::vector<std::string> users;        ///< one of these names; empty: any
-  std::vector<std::string> groups;       ///< a member of one of these; empty: any
+  std::vector<std::string> schemes;  ///< class names; empty: [rest_framework] default_authentication_classes
+  std::vector<std::string> permissions;       ///< class names, all of them; IsAuthenticated unless given
+  std::vector<std::string> users;             ///< one of these names; empty: any
+  std::vector<std::string> groups;            ///< a member of one of these; empty: any
   std::vector<std::string> user_permissions;  ///< "app.codename", all of them
   std::vector<std::string> clients;           ///< the credential belongs to one of these (Durin); empty: any
   std::optional<rest::Rate> throttle;  ///< of each user, or of each address of nobody; counts every decision
   std::vector<std::string> identity;   ///< which of user, groups, name, email, id are told; others are empty
   Unauthenticated unauthenticated = Unauthenticated::kByVisitor;
   bool allow_preflight = false;  ///< a CORS preflight passes as nobody (§9, last row)
-  bool check_origin = true;      ///< session cookies do not count for unsafe or WebSocket requests of other origins
-  bool unusual_paths = false;    ///< Target::unusual_path may pass
+  bool check_origin =
+      true;  ///< session cookies do not count for unsafe or WebSocket requests of other origins
+  bool unusual_paths = false;  ///< Target::unusual_path may pass
 };
 
 /// Why a rule does not fit; kFits: it does.

@@ -1,4 +1,5 @@
-"""Django's own middleware and backends for REMOTE_USER, as a site would set them up behind a proxy that sends a field."""
+"""Django's own middleware and backends for REMOTE_USER, as a site would set them up behind a proxy that sends a
+field."""
 
 from django.contrib.auth.backends import RemoteUserBackend
 from django.contrib.auth.middleware import PersistentRemoteUserMiddleware, RemoteUserMiddleware
