@@ -91,8 +91,10 @@ io::Task<Result<void>> Visit::find_user(Session& session) {
       session.flush();  // the password has changed since: the session is over
       co_return Result<void>();
     case SessionHashMatch::kFallback:
-      session.cycle_key();
-      session.set(kUserHash, session_auth_hash((*found)->password, accounts_.keys.key));
+      if (!keeps_key_) {
+        session.cycle_key();
+        session.set(kUserHash, session_auth_hash((*found)->password, accounts_.keys.key));
+      }
       break;
     case SessionHashMatch::kCurrent:
     case SessionHashMatch::kLegacy:

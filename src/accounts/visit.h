@@ -28,6 +28,10 @@ class Visit {
   /// The user of the session, verified against the user's password hash; null when anonymous. Asked once.
   io::Task<Result<const User*>> user();
 
+  /// From now on a session that an old secret key signed keeps its key and its hash. For those whose answer
+  /// may not reach the browser; the site's own pages renew it at the next visit.
+  void keep_session_key() { keeps_key_ = true; }
+
   /// Path of the backend that the current user came from; empty when anonymous.
   std::string_view backend() const { return backend_; }
 
@@ -71,6 +75,7 @@ class Visit {
   bool had_session_cookie_ = false;
   Session session_;
   bool user_known_ = false;
+  bool keeps_key_ = false;
   std::optional<User> user_;
   std::string backend_;
   std::optional<std::string> csrf_to_send_;  ///< the value to keep: in the CSRF cookie or in the session

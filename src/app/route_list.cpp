@@ -114,7 +114,7 @@ RouteLine route_line(const rest::Endpoint& endpoint) {
   RouteLine line;
   line.path = endpoint.path;
   line.name = endpoint.name;
-  line.methods = endpoint.direct ? "GET, HEAD" : endpoint.allow;
+  line.methods = !endpoint.direct ? endpoint.allow : endpoint.direct_any_method ? "any" : "GET, HEAD";
   for (const auto& scheme : endpoint.schemes) {
     line.schemes.emplace_back(scheme->name());
   }

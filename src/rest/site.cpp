@@ -9,6 +9,7 @@
 #include "http/url.h"
 #include "rest/call.h"
 #include "rest/finish.h"
+#include "rest/method_as.h"
 #include "rest/permission.h"
 #include "rest/run.h"
 #include "rest/throttle.h"
@@ -46,21 +47,6 @@ std::string upper_case(std::string_view method) {
   return upper;
 }
 
-/// The request's method is a text of ours for as long as this lives, however the answering ends.
-class MethodAs {
- public:
-  MethodAs(http::Request& request, std::string_view method) : request_(request), as_sent_(request.method) {
-    request.method = method;
-  }
-  ~MethodAs() { request_.method = as_sent_; }
-  MethodAs(const MethodAs&) = delete;
-  MethodAs& operator=(const MethodAs&) = delete;
-
- private:
-  http::Request& request_;
-  std::string_view as_sent_;
-};
-
 bool is_format(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char character) {
     return (character >= 'a' && character <= 'z') || (character >= '0' && character <= '9');
@@ -93,14 +79,14 @@ io::Task<http::Response> Site::answer(http::Request& request) const {
   const std::string_view as_sent = request.method;
   const std::string method = upper_case(as_sent);
   const MethodAs while_answering(request, method);
-  http::Response response = co_await answer_or_page(request);
+  http::Response response = co_await answer_or_page(request, as_sent);
   response.head_only = as_sent == "HEAD";  // whoever answered: also pages and refusals
   co_return response;
 }
 
-io::Task<http::Response> Site::answer_or_page(http::Request& request) const {
+io::Task<http::Response> Site::answer_or_page(http::Request& request, std::string_view method_as_sent) const {
   try {
-    co_return co_await route(request);
+    co_return co_await route(request, method_as_sent);
   } catch (const std::exception& bug) {
     log_error("a request failed",
               {{"request_id", request.request_id}, {"route", request.route}, {"what", bug.what()}});
@@ -112,7 +98,7 @@ io::Task<http::Response> Site::answer_or_page(http::Request& request) const {
   co_return response;
 }
 
-io::Task<http::Response> Site::route(http::Request& request) const {
+io::Task<http::Response> Site::route(http::Request& request, std::string_view method_as_sent) const {
   http::admit(admit_, request);
   std::string storage;
   const std::string_view path = http::decode_path(request.path, storage);
@@ -120,6 +106,7 @@ io::Task<http::Response> Site::route(http::Request& request) const {
   const Endpoint* endpoint = found.endpoint;
   request.route = endpoint == nullptr ? std::string_view("-") : std::string_view(endpoint->name);
   if (endpoint != nullptr && endpoint->direct) {
+    const MethodAs sent(request, endpoint->direct_any_method ? method_as_sent : request.method);
     co_return co_await direct(*endpoint, request);
   }
   co_return co_await through_browser_rules(request, path, std::move(found));

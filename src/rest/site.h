@@ -51,8 +51,8 @@ class Site {
   };
   Found find(std::string_view path) const;
 
-  io::Task<http::Response> answer_or_page(http::Request& request) const;
-  io::Task<http::Response> route(http::Request& request) const;
+  io::Task<http::Response> answer_or_page(http::Request& request, std::string_view method_as_sent) const;
+  io::Task<http::Response> route(http::Request& request, std::string_view method_as_sent) const;
   io::Task<http::Response> direct(const Endpoint& endpoint, http::Request& request) const;
   io::Task<http::Response> through_browser_rules(http::Request& request, std::string_view path,
                                                  Found found) const;

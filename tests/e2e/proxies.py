@@ -214,10 +214,17 @@ class Proxy:
                         question if isinstance(question, str) else "127.0.0.1:%d" % question, *more]
         self.narvi = narvi
 
-    def printed(self, *more, **environment):
-        done = self.narvi.command("authz", "print-config", self.name, *self.options, *more, **environment)
+    def printed(self, *more):
+        done = self.narvi.command("authz", "print-config", self.name, *self.options, *more)
         assert done.returncode == 0 and not done.stderr, done.stderr
         return done.stdout
+
+    def printed_sites(self, *more):
+        """The site, and one beside it that nobody asks for: a configuration has to be good for several."""
+        self.options[1] = "beside." + SITE
+        beside = self.printed(*more)
+        self.options[1] = SITE
+        return self.printed(*more) + beside
 
     def write(self, name, text):
         path = os.path.join(self.folder, name)

@@ -153,10 +153,10 @@ class Guides(unittest.TestCase):
         self.check("nginx.md", 6)
 
     def test_protect_with_sessions(self):
-        self.check("protect-with-sessions.md", 14)
+        self.check("protect-with-sessions.md", 10)
 
     def test_protect_with_tokens(self):
-        self.check("protect-with-tokens.md", 10)
+        self.check("protect-with-tokens.md", 8)
 
     def test_tokens(self):
         self.check("tokens.md", 9)

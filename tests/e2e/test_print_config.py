@@ -88,8 +88,9 @@ class PrintConfig(unittest.TestCase):
         self.assertEqual(forward["authResponseHeaders"], NAMES)
         removed = claims["headers"]["customRequestHeaders"]
         self.assertEqual(set(removed.values()), {""})
-        for name in (*NAMES, "Remote_User", "X-Original-URL", "Forwarded", "X-Forwarded-User"):
+        for name in (*NAMES, "Remote_User", "X-Original-URL", "Forwarded", "X-Forwarded-User", "X-Forwarded-Uri"):
             self.assertIn(name, removed)
+        self.assertNotIn("X-Real-IP", removed)  # Traefik's own
         service = http["services"][router["service"]]["loadBalancer"]
         self.assertEqual(service["servers"], [{"url": "http://10.0.0.5:8080"}])
         self.assertNotIn("tls", router)

@@ -15,7 +15,7 @@ class Apache(Proxy):
     def start(self):
         """The address of the entrance is a setting, so a copy of the settings tells the test's."""
         settings = self.write("print.toml", RULES % {"sliding": "false", "fastcgi": self.question})
-        self.write("site.conf", self.printed("--config", settings))
+        self.write("site.conf", self.printed_sites("--config", settings))
         modules = "".join("LoadModule %s_module /usr/lib/apache2/modules/mod_%s.so\n" % (name, name)
                           for name in MODULES)
         path = self.write("apache.conf", """ServerRoot %s

@@ -10,7 +10,7 @@ class Caddy(Proxy):
     name = "caddy"
 
     def start(self):
-        self.write("site.caddy", self.printed())
+        self.write("site.caddy", self.printed_sites())
         path = self.write("Caddyfile", "{\n\tadmin off\n}\nimport site.caddy\n")
         environment = dict(os.environ, HOME=self.folder, XDG_DATA_HOME=self.folder, XDG_CONFIG_HOME=self.folder)
         command = [program("caddy"), "run", "--config", path, "--adapter", "caddyfile"]

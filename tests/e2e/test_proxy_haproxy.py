@@ -1,9 +1,11 @@
 """HAProxy with what `narvi authz print-config haproxy` prints, and the script that `--lua` prints."""
 
+import os
 import subprocess
 import tempfile
 import unittest
 
+from program import free_port
 from proxies import SITE, Behind, Proxy, program
 from wire import message
 
@@ -22,6 +24,16 @@ class Haproxy(Proxy):
 
 class BehindHaproxy(Behind, unittest.TestCase):
     proxy_class = Haproxy
+
+    def test_two_sites(self):
+        """Each has a frontend and an address of its own; the script is loaded twice."""
+        port = "127.0.0.1:%d" % free_port()
+        more = ("--lua-file", os.path.join(self.proxy.folder, "narvi.lua"))
+        beside = self.narvi.command("authz", "print-config", "haproxy", "--site", "beside." + SITE, "--listen", port,
+                                    *more)
+        path = self.proxy.write("two.cfg", self.proxy.printed(*more) + beside.stdout)
+        tested = subprocess.run([program("haproxy"), "-c", "-f", path], text=True, capture_output=True, check=False)
+        self.assertEqual((tested.returncode, "WARNING" in tested.stderr), (0, False), tested.stderr)
 
     def test_a_script_that_fails_lets_nobody_pass(self):
         for body in ("error('broken')", "", "txn:set_var('txn.narvi', 'maybe')"):

@@ -10,7 +10,7 @@ class Nginx(Proxy):
     name = "nginx"
 
     def start(self):
-        self.write("site.conf", self.printed())
+        self.write("site.conf", self.printed_sites())
         places = "".join("%s_temp_path %s;\n" % (name, name)
                          for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
         path = self.write("nginx.conf", "daemon off;\nmaster_process off;\npid nginx.pid;\nerror_log stderr info;\n"

@@ -45,7 +45,8 @@ class DurinScheme final : public rest::Scheme {
   DurinScheme(std::shared_ptr<Office> office, bool cached) : office_(std::move(office)), cached_(cached) {}
 
   std::string_view name() const override { return cached_ ? "durin cached" : "durin"; }
-  bool looks_at_credentials_only() const override { return true; }
+  // The cached one has a memory of its own, which a write reaches a moment after the database.
+  bool looks_at_credentials_only() const override { return !cached_; }
   std::string challenge() const override {
     return office_ == nullptr ? std::string() : office_->options.prefix;
   }

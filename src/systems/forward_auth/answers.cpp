@@ -1,5 +1,6 @@
 #include "systems/forward_auth/answers.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -26,11 +27,8 @@ http::Response allowed(const Decision& decision, Tongue tongue, const Options& o
        {"X-Auth-Request-Preferred-Username", options.fields.user},
        {"X-Auth-Request-Groups", options.fields.groups}}};
   for (const auto& [name, ours] : theirs) {
-    for (const auto& [field, value] : *decision.fields) {
-      if (field == ours) {
-        response.add(name, value);
-      }
-    }
+    const auto told = std::ranges::find(*decision.fields, ours, &Fields::value_type::first);
+    response.add(name, told == decision.fields->end() ? std::string() : told->second);
   }
   return response;
 }

@@ -4,9 +4,11 @@
 #include <utility>
 
 #include "base/log.h"
+#include "base/utf8.h"
+#include "http/joined_field.h"
+#include "rest/method_as.h"
 #include "rest/permission.h"
 #include "rest/steps.h"
-#include "systems/forward_auth/method_as.h"
 #include "systems/forward_auth/visitor.h"
 
 namespace narvi::systems::forward_auth {
@@ -18,15 +20,29 @@ using rest::ApiResult;
 
 constexpr Seconds kWarnEvery{60};
 constexpr std::string_view kSession = "session";
+constexpr std::string_view kNobody = "not_authenticated";  // rest::not_authenticated
 
 ApiError malformed() {
   return {.status = 400, .detail = http::json::Value("Malformed request.")};
 }
 
-/// Where the visitor is. Empty if the proxy does not say: its own address would be that of everybody behind
-/// it.
+/// Where the visitor is. Empty if the proxy does not say in a way that can be read: its own address would be
+/// that of everybody behind it.
 std::optional<http::IpAddress> visitor_address(const http::Request& request) {
-  return request.headers.find("X-Forwarded-For") ? http::parse_ip(request.client_address) : std::nullopt;
+  const std::string forwarded = http::joined_field(request.headers, "X-Forwarded-For").value_or("");
+  const std::string_view last = ascii_strip(std::string_view(forwarded).substr(forwarded.rfind(',') + 1));
+  return http::parse_ip_with_port(last) ? http::parse_ip(request.client_address) : std::nullopt;
+}
+
+/// What narrows an answer is said by the proxy in the query of its question; Envoy's question is the
+/// visitor's own request.
+std::string_view narrowing_of(const Question& question) {
+  return question.family == Family::kExtAuthz ? std::string_view() : question.request.query;
+}
+
+/// What a browser sends by itself, whoever made it ask: cookies, and Basic credentials that it was told once.
+bool is_sent_by_browsers(const rest::Identity& identity) {
+  return identity.scheme == kSession || identity.scheme == "basic";
 }
 
 Outcome outcome_of(const ApiError& error) {
@@ -117,24 +133,31 @@ io::Task<Decision> Decider::at_gate(const Gates::Found& found, const Target& tar
   if (rule.policy == RulePolicy::kDeny) {
     co_return Decision{.error = rest::permission_denied()};
   }
-  if (rule.policy == RulePolicy::kBypass || (rule.allow_preflight && is_preflight(headers, target))) {
-    co_return permission(nobody_, target, *found.gate, nullptr);
-  }
   const bool clear_text = target.scheme == "http" || target.scheme == "ws";
-  if (refuses_clear_text_ && clear_text && headers.find("Authorization")) {
+  const bool open =
+      rule.policy == RulePolicy::kBypass || (rule.allow_preflight && is_preflight(headers, target));
+  if (!open && refuses_clear_text_ && clear_text && headers.find("Authorization")) {
     co_return Decision{.error = rest::permission_denied("Use https.", "clear_text")};
   }
   rest::Call call(question.request, services_);
   call.endpoint = &found.gate->endpoint;
-  const MethodAs targets(question.request, target.method);
-  Case it{*found.gate, found.index, target, call, question, services_.clock.now()};
-  co_return co_await ask(it);
+  const rest::MethodAs targets(question.request, target.method);
+  Case it{*found.gate,           found.index, target, call, question, narrowing_of(question),
+          services_.clock.now(), {}};
+  Decision decision = open ? co_await let_through(it) : co_await ask(it);
+  decision.cookie = std::move(it.cookie);
+  co_return decision;
+}
+
+io::Task<Decision> Decider::let_through(Case& it) const {
+  ApiResult<void> within_limits = co_await rest::throttle(it.call);
+  co_return within_limits ? permission(it, nullptr) : refusal(it, std::move(within_limits.error()));
 }
 
 io::Task<Decision> Decider::ask(Case& it) const {
-  ApiResult<Answer> answer = co_await remembered_or_asked(it);
-  if (!answer) {
-    co_return refusal(it, std::move(answer.error()));
+  ApiResult<PermittedRef> permitted = co_await remembered_or_asked(it);
+  if (!permitted) {
+    co_return refusal(it, std::move(permitted.error()));
   }
   if (ApiResult<void> ours = check_origin(it); !ours) {
     co_return refusal(it, std::move(ours.error()));
@@ -143,53 +166,50 @@ io::Task<Decision> Decider::ask(Case& it) const {
   if (!within_limits) {
     co_return refusal(it, std::move(within_limits.error()));
   }
-  const Permitted& permitted = *answer->permitted;
-  Decision decision = permission({answer->permitted, &permitted.fields}, it.target, it.gate,
-                                 it.call.identity ? &permitted : nullptr);
-  decision.cookie = std::move(answer->cookie);
-  co_return decision;
+  co_return permission(it, std::move(*permitted));
 }
 
-io::Task<ApiResult<Decider::Answer>> Decider::remembered_or_asked(Case& it) const {
+io::Task<ApiResult<PermittedRef>> Decider::remembered_or_asked(Case& it) const {
   if (!it.gate.remembers) {
     co_return co_await asked(it);
   }
-  const crypto::Digest key =
-      Passed::key(it.place, it.target.method, it.call.request.headers, it.call.request.query);
-  std::shared_ptr<const Permitted> known = passed_.find(key, it.now);
-  if (known && !touch_.is_due(known->identity, it.now)) {  // else the session is loaded, to be saved
+  const crypto::Digest key = Passed::key(it.place, it.target.method, it.call.request.headers, it.narrowing);
+  PermittedRef known = passed_.find(key, it.now);
+  if (known && !touch_.is_due(it.call.request, known->identity, it.now)) {
     it.call.identity = known->identity;
     services_.events.fire_identified(it.call);
-    co_return Answer{std::move(known), {}};
+    co_return known;
   }
   const Passed::Question question = passed_.ask(it.now);
-  ApiResult<Answer> answer = co_await asked(it);
-  if (answer && it.call.identity) {
-    passed_.remember(key, answer->permitted, question);
+  ApiResult<PermittedRef> permitted = co_await asked(it);
+  if (permitted && it.call.identity) {
+    passed_.remember(key, *permitted, question);
   }
-  co_return std::move(answer);
+  co_return std::move(permitted);
 }
 
-io::Task<ApiResult<Decider::Answer>> Decider::asked(Case& it) const {
-  ApiResult<std::shared_ptr<const Permitted>> permitted = co_await identify(it);
-  const bool by_session = it.call.identity ? it.call.identity->scheme == kSession : permitted.has_value();
-  std::optional<std::string> cookie;
-  if (by_session) {
+io::Task<ApiResult<PermittedRef>> Decider::asked(Case& it) const {
+  // A key that changes in the middle of a page would log out whoever asks for its pictures with the old one,
+  // and some proxies do not pass the cookie on (contract §3.4).
+  it.call.visit.keep_session_key();
+  ApiResult<PermittedRef> permitted = co_await identify(it);
+  // Who is refused for want of an identity was asked for a session, too, and may have had one that has ended.
+  const bool loaded =
+      it.gate.has_session && (it.call.identity ? it.call.identity->scheme == kSession
+                                               : permitted || permitted.error().code == kNobody);
+  if (loaded) {
     Result<std::optional<std::string>> settled = co_await touch_.settle(it.call, it.now);
     if (!settled) {
       const bool ended = settled.error().kind == ErrorKind::kConflict;
       co_return rest::refuse(ended ? rest::not_authenticated() : rest::from_error(settled.error()));
     }
-    cookie = std::move(*settled);
+    it.cookie = std::move(*settled);
   }
-  if (!permitted) {
-    co_return rest::refuse(std::move(permitted.error()));
-  }
-  co_return Answer{std::move(*permitted), std::move(cookie)};
+  co_return std::move(permitted);
 }
 
 ApiResult<void> Decider::check_origin(const Case& it) const {
-  if (!it.gate.rule.check_origin || !it.call.identity || it.call.identity->scheme != kSession) {
+  if (!it.gate.rule.check_origin || !it.call.identity || !is_sent_by_browsers(*it.call.identity)) {
     return {};
   }
   const auto reason = refuse_foreign_origin(it.call.request.headers, it.target, services_.accounts.browser);
@@ -198,16 +218,25 @@ ApiResult<void> Decider::check_origin(const Case& it) const {
                 : ApiResult<void>();
 }
 
-/// `permitted` is null where nobody passes.
-Decision Decider::permission(std::shared_ptr<const Fields> fields, const Target& target, const Gate& gate,
-                             const Permitted* permitted) const {
-  Decision decision{.outcome = Outcome::kAllowed, .fields = std::move(fields)};
+/// `permitted` is null where nobody is asked for.
+Decision Decider::permission(const Case& it, PermittedRef permitted) const {
+  const bool is_somebody = permitted != nullptr && it.call.identity;
+  Decision decision{.outcome = Outcome::kAllowed, .fields = nobody_};
   if (assertion_) {
     std::optional<Visitor> visitor;
-    if (permitted != nullptr) {
+    if (is_somebody) {
       visitor.emplace(Visitor{permitted->identity.user, permitted->groups});
     }
-    decision.assertion = assertion_->sign(visitor, gate.rule.identity, target, services_.clock.now());
+    decision.assertion = assertion_->sign(visitor, it.gate.rule.identity, it.target, it.now);
+  }
+  if (is_somebody && permitted->bytes + decision.assertion.size() > options_.max_header_bytes) {
+    log_warning("a user's identity fields need more than max_header_bytes, so he is refused",
+                {{"user", permitted->identity.user.key.text()}});
+    return {.error = rest::permission_denied()};
+  }
+  if (permitted != nullptr) {
+    const Fields* const fields = &permitted->fields;
+    decision.fields = {std::move(permitted), fields};
   }
   return decision;
 }
@@ -223,7 +252,7 @@ Decision Decider::refusal(const Case& it, ApiError error) const {
   const Unauthenticated wanted = it.gate.rule.unauthenticated;
   const bool goes = wanted == Unauthenticated::kRedirect ||
                     (wanted == Unauthenticated::kByVisitor &&
-                     decision.error.code == "not_authenticated" &&  // bad credentials are told as such
+                     decision.error.code == kNobody &&  // bad credentials are told as such
                      navigates(it.call.request.headers, it.target));
   if (goes && !login.empty()) {
     decision.login = login_address(login, it.target);

@@ -50,31 +50,29 @@ class Decider {
     const Target& target;
     rest::Call& call;
     const Question& question;
+    std::string_view narrowing;  ///< query of the proxy's question
     Instant now;
-  };
-  struct Answer {
-    std::shared_ptr<const Permitted> permitted;
-    std::optional<std::string> cookie;
+    std::optional<std::string> cookie;  ///< the session's, to be sent whatever is decided
   };
 
   Decider(const rest::Services& services, Options options, Gates gates,
           std::shared_ptr<const Assertion> assertion);
 
   io::Task<Decision> at_gate(const Gates::Found& found, const Target& target, const Question& question) const;
+  io::Task<Decision> let_through(Case& it) const;
   io::Task<Decision> ask(Case& it) const;
-  io::Task<rest::ApiResult<Answer>> remembered_or_asked(Case& it) const;
+  io::Task<rest::ApiResult<PermittedRef>> remembered_or_asked(Case& it) const;
   /// The answer of the database, and what it changed in the session made durable: also for one who is
   /// refused, whose session may have ended.
-  io::Task<rest::ApiResult<Answer>> asked(Case& it) const;
+  io::Task<rest::ApiResult<PermittedRef>> asked(Case& it) const;
   rest::ApiResult<void> check_origin(const Case& it) const;
-  Decision permission(std::shared_ptr<const Fields> fields, const Target& target, const Gate& gate,
-                      const Permitted* permitted) const;
+  Decision permission(const Case& it, PermittedRef permitted) const;
   Decision refusal(const Case& it, rest::ApiError error) const;
   Decision untrusted(const http::Request& request) const;
 
   // identification.cpp:
   /// Who he is, and whether the rule lets him pass.
-  io::Task<rest::ApiResult<std::shared_ptr<const Permitted>>> identify(Case& it) const;
+  io::Task<rest::ApiResult<PermittedRef>> identify(Case& it) const;
   io::Task<rest::ApiResult<void>> authenticate(Case& it) const;
   io::Task<rest::ApiResult<std::vector<std::string>>> groups_of(const Case& it, bool needed) const;
   io::Task<rest::ApiResult<void>> check_conditions(Case& it, const std::vector<std::string>& groups) const;

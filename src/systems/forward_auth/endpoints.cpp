@@ -42,8 +42,8 @@ io::Task<Response> decided(const Door& door, http::Request& request, std::string
 std::string named_login(const http::Request& request, const Options& options) {
   const auto form = http::parse_form(request.query);
   const std::string* url = form ? form->find("rd") : nullptr;
-  const bool safe =
-      url != nullptr && is_safe_return_address(*url, options.cookie_domains, options.allow_http_return);
+  const bool safe = url != nullptr && is_login_url(*url) &&
+                    is_safe_return_address(*url, options.cookie_domains, options.allow_http_return);
   return safe ? *url : std::string();
 }
 

@@ -46,11 +46,16 @@ std::string challenge_of(const rest::Endpoint& endpoint) {
   return "Session";
 }
 
-/// Sessions in a cache of their own change without a write to the database.
+bool is_session(const std::shared_ptr<const rest::Scheme>& scheme) {
+  return scheme->name() == "session";
+}
+
+/// Sessions in a cache of their own change without a write to the database, and one that stands before the
+/// database learns of a write a moment after it.
 bool remembers(const Gate& gate, const Settings& settings) {
-  const bool elsewhere = settings.text("sessions", "engine").ends_with("cache");
+  const bool elsewhere = settings.text("sessions", "engine").find("cache") != std::string::npos;
   return std::ranges::all_of(gate.endpoint.schemes, [elsewhere](const auto& scheme) {
-    return scheme->looks_at_credentials_only() && !(elsewhere && scheme->name() == "session");
+    return scheme->looks_at_credentials_only() && !(elsewhere && is_session(scheme));
   });
 }
 
@@ -81,6 +86,7 @@ Result<Gate> make_gate(const rest::Mount& mount, Rule rule) {
     }
   }
   gate.challenge = challenge_of(gate.endpoint);
+  gate.has_session = std::ranges::any_of(gate.endpoint.schemes, is_session);
   gate.remembers = remembers(gate, settings);
   gate.needs_groups = !gate.rule.groups.empty() ||
                       std::ranges::find(gate.rule.identity, "groups") != gate.rule.identity.end();

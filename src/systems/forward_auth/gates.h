@@ -17,6 +17,7 @@ struct Gate {
   Rule rule;
   rest::Endpoint endpoint;    ///< its schemes, permissions and throttles; it has no path and no handler
   std::string challenge;      ///< WWW-Authenticate of a 401 (contract §2.3)
+  bool has_session = false;   ///< a browser's session is one of its schemes
   bool remembers = false;     ///< an answer depends on Cookie, Authorization and the database only
   bool needs_groups = false;  ///< somebody looks at the visitor's groups
 };

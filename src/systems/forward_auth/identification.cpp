@@ -2,10 +2,10 @@
 #include <utility>
 
 #include "base/log.h"
+#include "rest/method_as.h"
 #include "rest/permission.h"
 #include "rest/steps.h"
 #include "systems/forward_auth/decider.h"
-#include "systems/forward_auth/method_as.h"
 #include "systems/forward_auth/narrowing.h"
 
 namespace narvi::systems::forward_auth {
@@ -48,7 +48,7 @@ io::Task<ApiResult<void>> Decider::authenticate(Case& it) const {
   ApiResult<void> authenticated;
   {
     // Whether cookies may change anything is not asked by a token in the body here, but by check_origin.
-    const MethodAs reads(request, "GET");
+    const rest::MethodAs reads(request, "GET");
     authenticated = co_await rest::authenticate(it.call);
   }
   if (counts && !authenticated && authenticated.error().status == 401) {
@@ -80,7 +80,7 @@ io::Task<ApiResult<void>> Decider::check_conditions(Case& it, const std::vector<
   const Rule& rule = it.gate.rule;
   const bool asks =
       !rule.users.empty() || !rule.groups.empty() || !rule.user_permissions.empty() || !rule.clients.empty();
-  const Narrowing narrowing = read_narrowing(it.call.request.query);
+  const Narrowing narrowing = read_narrowing(it.narrowing);
   if (!it.call.identity) {
     co_return asks || narrowing.any() ? ApiResult<void>(rest::refuse(rest::not_authenticated()))
                                       : ApiResult<void>();
@@ -106,7 +106,7 @@ io::Task<ApiResult<void>> Decider::check_conditions(Case& it, const std::vector<
   co_return ApiResult<void>();
 }
 
-io::Task<ApiResult<std::shared_ptr<const Permitted>>> Decider::identify(Case& it) const {
+io::Task<ApiResult<PermittedRef>> Decider::identify(Case& it) const {
   ApiResult<void> authenticated = co_await authenticate(it);
   if (!authenticated) {
     co_return rest::refuse(std::move(authenticated.error()));
@@ -115,7 +115,7 @@ io::Task<ApiResult<std::shared_ptr<const Permitted>>> Decider::identify(Case& it
   if (!admitted) {
     co_return rest::refuse(admitted.error());
   }
-  const bool needs_groups = it.gate.needs_groups || read_narrowing(it.call.request.query).groups;
+  const bool needs_groups = it.gate.needs_groups || read_narrowing(it.narrowing).groups;
   ApiResult<std::vector<std::string>> groups = co_await groups_of(it, needs_groups);
   if (!groups) {
     co_return rest::refuse(std::move(groups.error()));
@@ -140,6 +140,9 @@ io::Task<ApiResult<std::shared_ptr<const Permitted>>> Decider::identify(Case& it
     co_return rest::refuse(rest::permission_denied());
   }
   permitted->fields = std::move(*fields);
+  for (const auto& [name, value] : permitted->fields) {
+    permitted->bytes += name.size() + value.size();
+  }
   co_return permitted;
 }
 

@@ -15,7 +15,8 @@ void append(std::string& bytes, std::string_view part) {
 
 crypto::Digest Passed::key(std::size_t rule, std::string_view method, const http::Headers& headers,
                            std::string_view narrowing) {
-  std::string bytes = std::to_string(rule);
+  std::string bytes;
+  append(bytes, std::to_string(rule));
   append(bytes, method);
   append(bytes, narrowing);
   for (const http::HeaderView& field : headers.fields()) {
@@ -36,8 +37,7 @@ bool Passed::holds(const Entry& entry, Instant now) const {
          now < entry.question.asked + trusted_;
 }
 
-void Passed::remember(const crypto::Digest& key, std::shared_ptr<const Permitted> permitted,
-                      const Question& question) {
+void Passed::remember(const crypto::Digest& key, PermittedRef permitted, const Question& question) {
   if (trusted_ <= Milliseconds(0)) {
     return;
   }
@@ -45,7 +45,7 @@ void Passed::remember(const crypto::Digest& key, std::shared_ptr<const Permitted
                [&](const Entry& old) { return !holds(old, question.asked); });
 }
 
-std::shared_ptr<const Permitted> Passed::find(const crypto::Digest& key, Instant now) const {
+PermittedRef Passed::find(const crypto::Digest& key, Instant now) const {
   std::optional<Entry> entry = entries_.find(key.bytes());
   return entry && holds(*entry, now) ? std::move(entry->permitted) : nullptr;
 }

@@ -22,7 +22,9 @@ struct Permitted {
   rest::Identity identity;  ///< without its credential
   std::vector<std::string> groups;
   Fields fields;
+  std::size_t bytes = 0;  ///< of the fields, names included
 };
+using PermittedRef = std::shared_ptr<const Permitted>;
 
 class Passed {
  public:
@@ -41,15 +43,14 @@ class Passed {
   static crypto::Digest key(std::size_t rule, std::string_view method, const http::Headers& headers,
                             std::string_view narrowing);
 
-  void remember(const crypto::Digest& key, std::shared_ptr<const Permitted> permitted,
-                const Question& question);
+  void remember(const crypto::Digest& key, PermittedRef permitted, const Question& question);
   /// Null: ask the database.
-  std::shared_ptr<const Permitted> find(const crypto::Digest& key, Instant now) const;
+  PermittedRef find(const crypto::Digest& key, Instant now) const;
 
  private:
-  static constexpr std::size_t kMost = 100'000;
+  static constexpr std::size_t kMost = 10'000;  // each may hold some kilobytes of groups
   struct Entry {
-    std::shared_ptr<const Permitted> permitted;
+    PermittedRef permitted;
     Question question;
   };
   bool holds(const Entry& entry, Instant now) const;

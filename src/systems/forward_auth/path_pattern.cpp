@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/utf8.h"
 #include "http/url.h"
 #include "systems/forward_auth/target_parts.h"
 
@@ -126,6 +127,11 @@ Result<std::shared_ptr<const PathPattern>> PathPattern::regex(std::string_view t
 
 bool PathPattern::fits(std::string_view path) const {
   if (regex_) {
+    // To RE2 bytes that are not UTF-8 are no characters, which "." would not fit: they must not let a path
+    // slip past a rule.
+    if (find_utf8_fault(path)) {
+      return RE2::FullMatch(utf8_with_replacement(path), *regex_);
+    }
     return RE2::FullMatch(re2::StringPiece(path.data(), path.size()), *regex_);
   }
   return fits_segments(path);

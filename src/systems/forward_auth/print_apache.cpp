@@ -84,12 +84,12 @@ Result<std::string> print_apache(const ProxySetup& setup) {
   if (!setup.fastcgi) {
     return fail(ErrorKind::kConfiguration,
                 "Apache asks over FastCGI, and no address is set for it\n"
-                "  mend: [systems.forward_auth] fastcgi_listen = [\"127.0.0.1:9001\"]");
+                "  mend: [systems.forward_auth] fastcgi_listen = [\"127.0.0.1:9092\"]");
   }
   if (setup.fastcgi->is_unix()) {
     return fail(ErrorKind::kConfiguration,
                 "Apache's mod_authnz_fcgi cannot reach unix sockets\n"
-                "  mend: [systems.forward_auth] fastcgi_listen = [\"127.0.0.1:9001\"]");
+                "  mend: [systems.forward_auth] fastcgi_listen = [\"127.0.0.1:9092\"]");
   }
   if (setup.listen && setup.listen->is_unix()) {
     return fail(ErrorKind::kInvalid,

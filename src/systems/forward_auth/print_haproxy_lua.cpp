@@ -10,6 +10,12 @@ constexpr std::string_view kScript =
     R"(-- Asks Narvi whether a request may pass. HAProxy's configuration calls it as "http-request lua.narvi"
 -- after it took away what the visitor claims to be, and lets pass only where txn.narvi is "allowed".
 
+-- A configuration of several sites loads this once for each of them.
+if narvi_is_loaded then
+  return
+end
+narvi_is_loaded = true
+
 local QUESTION = {
   url = "http://<<authority>><<path>>forward-auth",
 <<dst>>  timeout = 2000, -- milliseconds

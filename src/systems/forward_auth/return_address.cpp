@@ -62,8 +62,9 @@ std::optional<std::string> protected_domain(std::string_view given) {
   }
   const std::string domain = http::host_domain(given);
   const bool whole = domain == lowered(given) && given.find_first_of(":[") == std::string_view::npos;
-  return whole && !domain.empty() && !domain.starts_with('.') && domain.find("..") == std::string::npos ? std::optional(domain)
-                                                                                     : std::nullopt;
+  return whole && !domain.empty() && !domain.starts_with('.') && domain.find("..") == std::string::npos
+             ? std::optional(domain)
+             : std::nullopt;
 }
 
 bool is_below(std::string_view host, std::span<const std::string> domains) {

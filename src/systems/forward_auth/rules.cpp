@@ -44,7 +44,9 @@ RuleFit fit(const Rule& rule, const Target& target, const std::optional<http::Ip
   if (!fits_path(rule, target)) {
     return RuleFit::kPath;
   }
-  return fits_network(rule, client) ? RuleFit::kFits : RuleFit::kNetwork;
+  // Nobody knows where the visitor is: what is closed to a network is closed to him, and nothing is open.
+  const bool fits = client || rule.policy != RulePolicy::kDeny ? fits_network(rule, client) : true;
+  return fits ? RuleFit::kFits : RuleFit::kNetwork;
 }
 
 const Rule* first_fit(const std::vector<Rule>& rules, const Target& target,

@@ -64,7 +64,8 @@ struct Rule {
 /// Why a rule does not fit; kFits: it does.
 enum class RuleFit : std::uint8_t { kFits, kHost, kPath, kMethod, kNetwork };
 
-/// Whether `rule` fits. `client` is empty if the visitor's address is unknown: then no networks fit.
+/// Whether `rule` fits. `client` is empty if the visitor's address is unknown: then networks fit where the
+/// rule denies, and nowhere else.
 RuleFit fit(const Rule& rule, const Target& target, const std::optional<http::IpAddress>& client);
 
 /// The first rule that fits; null: none.

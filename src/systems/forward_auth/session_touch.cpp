@@ -2,6 +2,7 @@
 
 #include "accounts/session_store.h"
 #include "crypto/digest.h"
+#include "http/joined_field.h"
 
 namespace narvi::systems::forward_auth {
 
@@ -21,13 +22,19 @@ std::optional<std::string> session_cookie(const http::Response& response, std::s
   return std::nullopt;
 }
 
+/// What tells the session from others. Signed cookies have no key but themselves.
+crypto::Digest digest_of(const http::Request& request, const rest::Identity& identity) {
+  const std::string& key = identity.proof.ref;
+  return crypto::sha256(key.empty() ? http::joined_field(request.headers, "Cookie", "; ").value_or("") : key);
+}
+
 }  // namespace
 
-bool SessionTouch::is_due(const rest::Identity& identity, Instant now) const {
+bool SessionTouch::is_due(const http::Request& request, const rest::Identity& identity, Instant now) const {
   if (!slides_ || identity.scheme != kSession) {
     return false;
   }
-  const std::optional<Instant> last = touched_.find(crypto::sha256(identity.proof.ref).bytes());
+  const std::optional<Instant> last = touched_.find(digest_of(request, identity).bytes());
   return !last || now < *last || now - *last >= pause_;
 }
 
@@ -36,7 +43,7 @@ io::Task<Result<std::optional<std::string>>> SessionTouch::settle(rest::Call& ca
   if (!session) {
     co_return tl::unexpected<Error>(session.error());
   }
-  const bool due = call.identity && is_due(*call.identity, now);
+  const bool due = call.identity && is_due(call.request, *call.identity, now);
   if (!due && !(*session)->modified()) {
     co_return std::nullopt;
   }
@@ -49,7 +56,7 @@ io::Task<Result<std::optional<std::string>>> SessionTouch::settle(rest::Call& ca
     co_return fail(ErrorKind::kConflict, "the session has ended");
   }
   if (due) {
-    touched_.put(crypto::sha256(call.identity->proof.ref).bytes(), now,
+    touched_.put(digest_of(call.request, *call.identity).bytes(), now,
                  [&](Instant old) { return now - old >= pause_; });
   }
   co_return session_cookie(dressed, call.services.accounts.browser.session.cookie.name);

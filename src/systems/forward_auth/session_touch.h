@@ -17,7 +17,7 @@ class SessionTouch {
   SessionTouch(bool slides, Seconds pause) : slides_(slides), pause_(pause), touched_(kMost) {}
 
   /// Whether the session of `identity` is to be prolonged now. False for whoever has no session.
-  bool is_due(const rest::Identity& identity, Instant now) const;
+  bool is_due(const http::Request& request, const rest::Identity& identity, Instant now) const;
 
   /// Makes durable what the call changed in its session, and prolongs it if that is due. Gives the session's
   /// Set-Cookie, if there is one to send. kInterrupted: the session has ended meanwhile.

@@ -92,9 +92,24 @@ bool contradicts(const Metadata& metadata, Field field, std::string_view expecte
   return metadata.has(field) && metadata.one(field) != Result<std::string_view, TargetFault>(expected);
 }
 
+/// The same of the host, in whatever spelling.
+bool contradicts_host(const Metadata& metadata, std::string_view scheme, std::string_view authority) {
+  if (!metadata.has(kForwardedHost)) {
+    return false;
+  }
+  const auto told = metadata.one(kForwardedHost);
+  const auto theirs = told ? parse_authority(*told) : std::nullopt;
+  const auto ours = parse_authority(authority);
+  return !theirs || !ours || authority_text(*theirs, scheme) != authority_text(*ours, scheme);
+}
+
 SaidOrFault said_by_original(const Metadata& metadata) {
+  const bool forwarded = metadata.has(kForwardedUri) || metadata.has(kForwardedMethod);
   if (!metadata.has(kOriginalMethod) && !metadata.has(kOriginalUrl)) {
     return said_by_forwarded(metadata);
+  }
+  if (forwarded && metadata.has(kOriginalMethod) != metadata.has(kOriginalUrl)) {
+    return tl::unexpected(kMalformed);  // half of the one way beside the other: the visitor's own addition
   }
   const auto method = metadata.one(kOriginalMethod);
   const auto url = metadata.one(kOriginalUrl);
@@ -103,7 +118,8 @@ SaidOrFault said_by_original(const Metadata& metadata) {
   }
   const std::optional<AddressParts> address = parse_address(*url);
   if (!address || contradicts(metadata, kForwardedMethod, *method) ||
-      contradicts(metadata, kForwardedUri, address->request_target)) {
+      contradicts(metadata, kForwardedUri, address->request_target) ||
+      contradicts_host(metadata, address->scheme, address->authority)) {
     return tl::unexpected(kMalformed);
   }
   return Said{*method, address->scheme, address->authority, address->where};

@@ -107,10 +107,11 @@ bool has_encoded_slash(std::string_view raw) {
   return raw.find("%2F") != std::string_view::npos || raw.find("%2f") != std::string_view::npos;
 }
 
-/// '#' ends the path for some, and a request line should not hold one.
+/// '#' ends the path for some, and a request line should not hold one; a '?' was encoded, else the path would
+/// have ended there, and does end there for who decodes before he splits.
 bool is_odd_byte(char c) {
   const auto byte = static_cast<unsigned char>(c);
-  return byte < 0x20 || byte == 0x7F || c == '\\' || c == ';' || c == '#';
+  return byte < 0x20 || byte == 0x7F || c == '\\' || c == ';' || c == '#' || c == '?';
 }
 
 /// Most paths are their own plain form.

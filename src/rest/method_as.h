@@ -1,15 +1,15 @@
 #pragma once
-// MethodAs: a decision is about the visitor's method, not about that of the proxy's question.
+// MethodAs: for a while the request's method is another text of ours, however the answering ends.
 
 #include <string_view>
 
 #include "http/request.h"
 
-namespace narvi::systems::forward_auth {
+namespace narvi::rest {
 
-/// For a while the request's method is another's, however the asking ends.
 class MethodAs {
  public:
+  /// `method` must live as long as this object.
   MethodAs(http::Request& request, std::string_view method) : request_(request), before_(request.method) {
     request.method = method;
   }
@@ -22,4 +22,4 @@ class MethodAs {
   std::string_view before_;
 };
 
-}  // namespace narvi::systems::forward_auth
+}  // namespace narvi::rest
