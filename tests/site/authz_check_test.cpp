@@ -126,7 +126,7 @@ TEST_P(AuthzCheck, TellsOfEveryRuleWhyItDoesNotFit) {
       "  groups           member of one of admins, staff\n"
       "  user permissions all of auth.add_group\n"
       "  clients          a credential of one of web\n"
-      "  origin           a session does not count for what another site makes the browser change\n"
+      "  origin           neither session nor Basic counts for what another site makes the browser change\n"
       "  identity         user, groups, name, email\n"
       "  throttle         600/min for each user, or each address of nobody\n"
       "\n"

@@ -72,7 +72,7 @@ void add_requirements(std::vector<std::string>& lines, const Rule& rule, const S
     add(lines, "preflights", "pass as nobody");
   }
   if (rule.check_origin) {
-    add(lines, "origin", "a session does not count for what another site makes the browser change");
+    add(lines, "origin", "neither session nor Basic counts for what another site makes the browser change");
   }
   add(lines, "identity", rule.identity.empty() ? "nothing is told" : list_of(rule.identity));
 }

@@ -1,9 +1,11 @@
 #include "systems/forward_auth/return_address.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "http/admit.h"
 #include "http/url.h"
+#include "systems/forward_auth/target_parts.h"
 
 namespace narvi::systems::forward_auth {
 
@@ -30,28 +32,20 @@ bool is_plain(std::string_view url) {
 
 /// An absolute http or https address, split.
 struct Address {
-  std::string scheme;
-  std::string host;       ///< lower case
-  std::string_view port;  ///< empty: none given
+  bool https = false;
+  Authority authority;
 };
 
 std::optional<Address> read_address(std::string_view url) {
-  const std::size_t colon = url.find("://");
-  if (!is_plain(url) || colon == std::string_view::npos) {
+  if (!is_plain(url)) {
     return std::nullopt;
   }
-  Address address{.scheme = lowered(url.substr(0, colon)), .host = {}, .port = {}};
-  const std::string_view rest = url.substr(colon + 3);
-  const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
-  address.host = http::host_domain(authority);
-  if ((address.scheme != "http" && address.scheme != "https") || address.host.empty()) {
-    return std::nullopt;  // host_domain takes no userinfo
+  const std::optional<AddressParts> parts = parse_address(url.substr(0, url.find('#')));
+  std::optional<Authority> authority = parts ? parse_authority(parts->authority) : std::nullopt;
+  if (!authority || !parts->scheme.starts_with("http")) {
+    return std::nullopt;
   }
-  const std::size_t port = authority.rfind(':');
-  if (port != std::string_view::npos && authority.back() != ']') {
-    address.port = authority.substr(port + 1);
-  }
-  return address;
+  return Address{parts->scheme == "https", std::move(*authority)};
 }
 
 }  // namespace
@@ -83,9 +77,9 @@ bool is_safe_return_address(std::string_view url, std::span<const std::string> d
   if (!address) {
     return false;
   }
-  const bool https = address->scheme == "https";
-  const bool own_port = address->port.empty() || address->port == (https ? "443" : "80");
-  return (https || allow_http) && own_port && is_below(address->host, domains);
+  const std::string& port = address->authority.port;
+  const bool own_port = port.empty() || port == (address->https ? "443" : "80");
+  return (address->https || allow_http) && own_port && is_below(address->authority.host, domains);
 }
 
 std::string login_address(std::string_view login_url, const Target& target) {

@@ -51,7 +51,7 @@ constexpr std::array<Setting, 19> kColumns = {{
     {"allow_preflight", SettingType::kBoolean, "false",
      "CORS preflights pass as nobody: browsers send no credentials with them"},
     {"check_origin", SettingType::kBoolean, "true",
-     "a session does not count for what another site makes the browser send, but to look"},
+     "neither a session nor Basic counts for what another site makes the browser send, but to look"},
     {"unusual_paths", SettingType::kBoolean, "false",
      "pass paths that two programs could read in two ways, such as those with %2F, \"..\" or ';'"},
 }};

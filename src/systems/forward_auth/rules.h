@@ -57,7 +57,7 @@ struct Rule {
   Unauthenticated unauthenticated = Unauthenticated::kByVisitor;
   bool allow_preflight = false;  ///< a CORS preflight passes as nobody (§9, last row)
   bool check_origin =
-      true;  ///< session cookies do not count for unsafe or WebSocket requests of other origins
+      true;  ///< session cookies and Basic do not count for unsafe or WebSocket requests of other origins
   bool unusual_paths = false;  ///< Target::unusual_path may pass
 };
 
