@@ -1,5 +1,6 @@
 // The decision point: docs/guide/forward-auth.md, contract remote-user-forward-auth §2.2 to §2.4, §3.5.
 
+#include "at_once.h"
 #include "base/base64.h"
 #include "forward_auth_site.h"
 
@@ -257,6 +258,23 @@ TEST_P(ForwardAuth, BadCredentialsAreCountedByAddress) {
   EXPECT_EQ(house->answer(bad).status, 401);
   EXPECT_EQ(house->answer(bad).status, 429);
   EXPECT_EQ(house->answer(passed_on({})).status, 401) << "who brings none is not held up";
+}
+
+TEST_P(ForwardAuth, TryingManyAtOnceGainsNothing) {
+  const auto house = open({require({{"authentication_classes", Texts{"BasicAuthentication"}}})},
+                          {{"systems.forward_auth.failure_rate", std::string("3/min")}});
+  constexpr int kTries = 24;
+  std::atomic<int> looked_at{0};
+  std::atomic<int> held_up{0};
+  at_once(kTries, [&](int number) {
+    const std::string guess = "Basic " + base64_encode("alice:guess" + std::to_string(number));
+    const int status = house->answer(passed_on({{"Authorization", guess}})).status;
+    looked_at += status == 401 ? 1 : 0;
+    held_up += status == 429 ? 1 : 0;
+  });
+  EXPECT_GE(looked_at, 1);
+  EXPECT_LE(looked_at, 3);
+  EXPECT_EQ(looked_at + held_up, kTries);
 }
 
 TEST_P(ForwardAuth, SlidingSessionsAreProlongedNowAndThen) {

@@ -69,7 +69,8 @@ Decider::Decider(const rest::Services& services, Options options, Gates gates,
       assertion_(std::move(assertion)),
       refuses_clear_text_(services.settings.text("security", "clear_text_credentials") == "refuse"),
       passed_(services.database, options_.trusted),
-      touch_(services.accounts.browser.session.save_every_request, options_.touch_session) {}
+      touch_(services.accounts.browser.session.save_every_request, options_.touch_session),
+      failures_(options_.failure_rate, services_.counters) {}
 
 Result<std::shared_ptr<const Decider>> Decider::make(const rest::Mount& mount, Options options) {
   Result<std::vector<Rule>> rules = read_rules(mount.services.settings);
@@ -242,7 +243,8 @@ Decision Decider::permission(const Case& it, PermittedRef permitted) const {
 }
 
 Decision Decider::refusal(const Case& it, ApiError error) const {
-  Decision decision{.outcome = outcome_of(error), .error = std::move(error)};
+  const Outcome outcome = outcome_of(error);
+  Decision decision{.outcome = outcome, .error = std::move(error)};
   if (decision.outcome != Outcome::kUnauthenticated) {
     return decision;
   }

@@ -14,6 +14,7 @@
 #include "rest/system.h"
 #include "systems/forward_auth/assertion.h"
 #include "systems/forward_auth/decision.h"
+#include "systems/forward_auth/failure_limit.h"
 #include "systems/forward_auth/gates.h"
 #include "systems/forward_auth/options.h"
 #include "systems/forward_auth/passed.h"
@@ -85,6 +86,7 @@ class Decider {
   bool refuses_clear_text_;                     ///< [security] clear_text_credentials
   mutable Passed passed_;
   mutable SessionTouch touch_;
+  mutable FailureLimit failures_;
   mutable std::atomic<std::int64_t> last_warning_{0};  ///< of untrusted peers, in seconds
 };
 

@@ -23,38 +23,24 @@ bool has_one_of(const std::vector<std::string>& list, const std::vector<std::str
   return std::ranges::any_of(list, [&](const std::string& one) { return is_one_of(wanted, one); });
 }
 
-/// Failed credentials are counted by the visitor's address; who succeeds is never held up (contract §7).
-std::string failures_of(const http::Request& request) {
-  return "authz_failed_" + request.client_address;
-}
-
 }  // namespace
 
 io::Task<ApiResult<void>> Decider::authenticate(Case& it) const {
-  http::Request& request = it.call.request;
-  cache::Counters& counters = services_.counters;
-  const std::optional<rest::Rate>& rate = options_.failure_rate;
-  const bool counts = rate && request.headers.find("Authorization");
-  if (counts) {
-    const Result<cache::Allowance> left =
-        co_await counters.peek(failures_of(request), rate->limit, rate->period, it.now);
-    if (!left) {
-      co_return rest::refuse(rest::from_error(left.error()));
-    }
-    if (!left->allowed) {
-      co_return rest::refuse(rest::throttled(left->wait));
-    }
+  // Whether cookies may change anything is not asked by a token in the body here, but by check_origin.
+  const rest::MethodAs reads(it.call.request, "GET");
+  if (!failures_.is_on() || !it.call.request.headers.find("Authorization")) {
+    co_return co_await rest::authenticate(it.call);
   }
-  ApiResult<void> authenticated;
-  {
-    // Whether cookies may change anything is not asked by a token in the body here, but by check_origin.
-    const rest::MethodAs reads(request, "GET");
-    authenticated = co_await rest::authenticate(it.call);
+  FailureLimit::Attempt attempt(failures_, it.call.request.client_address);
+  ApiResult<void> may_begin = co_await attempt.may_begin(it.now);
+  if (!may_begin) {
+    co_return rest::refuse(std::move(may_begin.error()));
   }
-  if (counts && !authenticated && authenticated.error().status == 401) {
-    const Result<void> recorded = co_await counters.record(failures_of(request), rate->period, it.now);
-    if (!recorded) {
-      co_return rest::refuse(rest::from_error(recorded.error()));
+  ApiResult<void> authenticated = co_await rest::authenticate(it.call);
+  if (!authenticated && authenticated.error().status == 401) {
+    ApiResult<void> counted = co_await attempt.failed(it.now);
+    if (!counted) {
+      co_return rest::refuse(std::move(counted.error()));
     }
   }
   co_return std::move(authenticated);

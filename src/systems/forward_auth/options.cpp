@@ -56,7 +56,7 @@ const std::array<Setting, 24>& all_settings() {
        SettingType::kRate,
        "\"none\"",
        "how often one address may present credentials that are refused: \"30/min\"; whoever succeeds is not "
-       "counted, nor are those under way",
+       "counted, but attempts that are under way are",
        {},
        INT64_MIN,
        INT64_MAX,
