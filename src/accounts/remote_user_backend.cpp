@@ -80,24 +80,38 @@ class RemoteUserBackend final : public RowsBackend {
       co_return BackendResult{};
     }
     const RemoteUserAttributes said = attributes_of(offered);
-    Result<Found> found = co_await find_or_create(clean(*given));
+    std::string name = clean(*given);
+    if (name.empty()) {
+      co_return BackendResult{};  // also where a row without a name exists
+    }
+    Result<Found> found = co_await find_or_create(std::move(name));
     if (!found) {
       co_return tl::unexpected<Error>(std::move(found.error()));
     }
     if (!found->user) {
       co_return BackendResult{};
     }
-    if (const Result<void> configured = co_await configure(*found, said); !configured) {
+    if (const Result<void> configured = co_await configure(*found); !configured) {
       co_return tl::unexpected<Error>(configured.error());
     }
     BackendResult result;
-    if (may_authenticate(*found->user)) {
-      result.answer = BackendAnswer::kUser;
-      result.user = std::move(found->user);
-    } else {
+    if (!may_authenticate(*found->user)) {
       result.inactive = std::move(found->user);
+      co_return std::move(result);
     }
+    if (const Result<void> done = co_await provision(*found->user, found->created, said); !done) {
+      co_return tl::unexpected<Error>(done.error());
+    }
+    result.answer = BackendAnswer::kUser;
+    result.user = std::move(found->user);
     co_return std::move(result);
+  }
+
+  io::Task<Result<void>> provision(User& user, bool created, const RemoteUserAttributes& said) const {
+    if (!rules_.provision) {
+      co_return Result<void>();
+    }
+    co_return co_await rules_.provision(user, created, said);
   }
 
  private:
@@ -106,15 +120,9 @@ class RemoteUserBackend final : public RowsBackend {
     bool created = false;
   };
 
-  io::Task<Result<void>> configure(Found& found, const RemoteUserAttributes& said) {
+  io::Task<Result<void>> configure(Found& found) {
     if (rules_.configure && (found.created || rules_.configure_known_users)) {
-      const Result<void> configured = co_await rules_.configure(*found.user, found.created);
-      if (!configured) {
-        co_return configured;
-      }
-    }
-    if (rules_.provision) {
-      co_return co_await rules_.provision(*found.user, found.created, said);
+      co_return co_await rules_.configure(*found.user, found.created);
     }
     co_return Result<void>();
   }
@@ -192,6 +200,20 @@ bool takes_remote_users(const Backend* backend) {
 std::string clean_remote_user(const Backend* backend, std::string name) {
   const auto* ours = dynamic_cast<const RemoteUserBackend*>(backend);
   return ours == nullptr ? name : ours->clean(std::move(name));
+}
+
+io::Task<Result<bool>> provision_remote_user(const Backend* backend, User& user,
+                                             const RemoteUserAttributes& said) {
+  const auto* ours = dynamic_cast<const RemoteUserBackend*>(backend);
+  if (ours == nullptr) {
+    co_return false;
+  }
+  const User before = user;
+  const Result<void> done = co_await ours->provision(user, false, said);
+  if (!done) {
+    co_return tl::unexpected<Error>(done.error());
+  }
+  co_return !changed_fields(before, user).empty();
 }
 
 std::unique_ptr<Backend> make_remote_user_backend(Users& users, Permissions& permissions, const Clock& clock,

@@ -44,8 +44,9 @@ struct RemoteUserRules {
   /// May change the user, in memory and in the database (Django's configure_user); an error fails the login.
   /// `user` outlives the task.
   std::function<io::Task<Result<void>>(User& user, bool created)> configure{};
-  /// The same with what else was said about him; called after configure(), at every authentication whatever
-  /// configure_known_users is. Both references outlive the task.
+  /// The same with what else was said about him; called after configure(), at every authentication that
+  /// succeeds, whatever configure_known_users is. Both references outlive the task. Creating the account,
+  /// this and configure() are each for themselves: who fails in between finds his account at the next try.
   std::function<io::Task<Result<void>>(User& user, bool created, const RemoteUserAttributes& said)>
       provision{};
 };
@@ -56,6 +57,11 @@ bool takes_remote_users(const Backend* backend);
 
 /// What the backend of a session makes of a name (its clean_username); as given if it has no such rule.
 std::string clean_remote_user(const Backend* backend, std::string name);
+
+/// Calls the rule `provision` of a RemoteUserBackend for somebody whom it has authenticated before; nothing
+/// with any other. `backend` may be null; both references outlive the task. True: `user` has changed.
+io::Task<Result<bool>> provision_remote_user(const Backend* backend, User& user,
+                                             const RemoteUserAttributes& said);
 
 /// All references outlive the backend.
 std::unique_ptr<Backend> make_remote_user_backend(Users& users, Permissions& permissions, const Clock& clock,

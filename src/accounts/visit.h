@@ -28,6 +28,10 @@ class Visit {
   /// The user of the session, verified against the user's password hash; null when anonymous. Asked once.
   io::Task<Result<const User*>> user();
 
+  /// What is stored of the user of the session has changed: user() is this from now on. Only where
+  /// it gave one.
+  void note_user(User user) { user_ = std::move(user); }
+
   /// From now on a session that an old secret key signed keeps its key and its hash. For those whose answer
   /// may not reach the browser; the site's own pages renew it at the next visit.
   void keep_session_key() { keeps_key_ = true; }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/server_options.h"
+#include "app/site_wiring.h"
 #include "base/log.h"
 #include "http/ext_authz/entrance.h"
 #include "http/fastcgi/authorizer.h"
@@ -26,6 +27,7 @@ struct Asked {
   io::LoopGroup& loops;
   const std::vector<http::server::Observer*>& observers;
   std::string target;
+  http::AdmitPolicy policy;
 };
 
 /// What an allowing answer may tell about the visitor.
@@ -43,17 +45,46 @@ std::vector<std::string> told_fields(const Options& options) {
   return all;
 }
 
-http::fastcgi::AuthorizerOptions fastcgi_options(const Options& options, std::string target) {
-  http::fastcgi::AuthorizerOptions made{.target = std::move(target), .variables = {}};
+/// Fields that no visitor may send to us, beside those that nobody's may (http::spoken_fields): by settings
+/// they say who somebody is, or how he came.
+std::vector<std::string> reserved_fields(const Options& options, const http::AdmitPolicy& policy) {
+  std::vector<std::string> all = told_fields(options);
+  all.insert(all.end(), policy.identity_headers.begin(), policy.identity_headers.end());
+  if (!policy.ssl_header.empty()) {
+    all.push_back(policy.ssl_header);
+  }
+  if (policy.front_servers) {
+    all.push_back(policy.front_servers->secret_header());
+  }
+  return all;
+}
+
+http::server::MayAsk may_ask(const http::AdmitPolicy& policy) {
+  return [policy](const http::Peer& peer) { return http::is_trusted(policy, peer); };
+}
+
+http::fastcgi::AuthorizerOptions fastcgi_options(const Options& options, const Asked& asked) {
+  constexpr std::size_t kEnvironment = 128;  // parameters of the web server itself: PATH, SERVER_NAME ...
+  const http::server::HeadLimits limits = server_options(asked.settings).head;
+  http::fastcgi::AuthorizerOptions made{.target = asked.target,
+                                        .variables = {},
+                                        .reserved = reserved_fields(options, asked.policy),
+                                        .may_ask = may_ask(asked.policy),
+                                        .params_bytes = limits.head,
+                                        .params = limits.fields + kEnvironment};
   for (const std::string& field : told_fields(options)) {
     made.variables.push_back({field, http::fastcgi::variable_name(field)});
   }
   return made;
 }
 
-http::ext_authz::EntranceOptions grpc_options(const Options& options, std::string target) {
-  http::ext_authz::EntranceOptions made{
-      .target = std::move(target), .answers = {told_fields(options), {}}, .module = options.grpc_module};
+http::ext_authz::EntranceOptions grpc_options(const Options& options, const Asked& asked) {
+  http::ext_authz::EntranceOptions made{.target = asked.target,
+                                        .answers = {told_fields(options), {}},
+                                        .module = options.grpc_module,
+                                        .reserved = reserved_fields(options, asked.policy),
+                                        .may_ask = may_ask(asked.policy),
+                                        .message_bytes = 2 * server_options(asked.settings).head.head};
   for (const std::string& field : made.answers.fields) {
     for (std::string& spelling : http::ext_authz::folded_spellings(field)) {
       made.answers.removed.push_back(std::move(spelling));
@@ -62,7 +93,9 @@ http::ext_authz::EntranceOptions grpc_options(const Options& options, std::strin
   return made;
 }
 
-/// The door's limits and deadlines at other addresses, without TLS: proxies are near.
+/// The door's numbers of connections and its deadlines at other addresses, without TLS: proxies are near. Of
+/// the deadlines gRPC takes none: it asks silent clients whether they are there, and ends idle ones by
+/// EntranceOptions::idle.
 http::server::ServerOptions plain_options(const Settings& settings, std::vector<std::string> listen) {
   http::server::ServerOptions options = server_options(settings);
   options.listen = std::move(listen);
@@ -98,7 +131,7 @@ Entrances::~Entrances() {
 }
 
 Result<void> Entrances::Parts::start_fastcgi(const Asked& asked, const Options& options) {
-  authorizer = std::make_unique<http::fastcgi::Authorizer>(fastcgi_options(options, asked.target));
+  authorizer = std::make_unique<http::fastcgi::Authorizer>(fastcgi_options(options, asked));
   fastcgi = std::make_unique<Server>(plain_options(asked.settings, options.fastcgi_listen), asked.handler,
                                      asked.loops, asked.observers, *authorizer);
   if (const auto started = fastcgi->start(); !started) {
@@ -109,7 +142,7 @@ Result<void> Entrances::Parts::start_fastcgi(const Asked& asked, const Options& 
 }
 
 Result<void> Entrances::Parts::start_grpc(const Asked& asked, const Options& options) {
-  envoy = std::make_unique<http::ext_authz::Entrance>(grpc_options(options, asked.target), asked.handler,
+  envoy = std::make_unique<http::ext_authz::Entrance>(grpc_options(options, asked), asked.handler,
                                                       asked.loops, asked.observers);
   if (const auto started = envoy->start(); !started) {
     return refuse(asked.settings, "grpc_module", started.error());
@@ -132,8 +165,16 @@ Result<void> Entrances::start(const Settings& settings, http::server::Handler& h
   if (!options) {
     return tl::unexpected<Error>(options.error());
   }
-  const Asked asked{settings, handler, loops, observers,
-                    settings.text(systems::forward_auth::kTable, "path") + "forward-auth"};
+  auto policy = admit_policy(settings);
+  if (!policy) {
+    return tl::unexpected<Error>(policy.error());
+  }
+  const Asked asked{settings,
+                    handler,
+                    loops,
+                    observers,
+                    settings.text(systems::forward_auth::kTable, "path") + "forward-auth",
+                    std::move(*policy)};
   parts_->grace = server_options(settings).hard_stop;
   if (!options->fastcgi_listen.empty()) {
     if (auto started = parts_->start_fastcgi(asked, *options); !started) {

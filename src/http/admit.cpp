@@ -75,11 +75,13 @@ Claim claim_of(const AdmitPolicy& policy, std::string_view name) {
   return speaks ? Claim::kConnection : Claim::kNothing;
 }
 
-/// Whether the peer may name a user: without front_servers whoever is trusted.
-bool may_name_users(const AdmitPolicy& policy, const Request& request) {
-  return request.from_trusted_peer &&
-         (!policy.front_servers ||
-          policy.front_servers->evaluate(*request.peer, request.headers) == Trust::kTrusted);
+/// Whether the peer may name a user, or why not: without front_servers whoever is trusted may.
+Trust trust_in(const AdmitPolicy& policy, const Request& request) {
+  if (!request.from_trusted_peer) {
+    return Trust::kNotListed;
+  }
+  return policy.front_servers ? policy.front_servers->evaluate(*request.peer, request.headers)
+                              : Trust::kTrusted;
 }
 
 /// Those that say what is hop by hop, beside the fields while some of these go.
@@ -94,7 +96,9 @@ Headers connection_fields(const Headers& headers) {
 }
 
 void drop_unbelievable(const AdmitPolicy& policy, Request& request) {
-  const bool front_server = may_name_users(policy, request);
+  const Trust trust = trust_in(policy, request);
+  const bool front_server = trust == Trust::kTrusted;
+  bool named = false;
   const Headers as_sent = connection_fields(request.headers);
   std::erase_if(request.headers.fields(), [&](const HeaderView& field) {
     switch (claim_of(policy, field.name)) {
@@ -103,12 +107,16 @@ void drop_unbelievable(const AdmitPolicy& policy, Request& request) {
       case Claim::kSecret:
         return true;
       case Claim::kUser:
+        named = true;
         return !front_server || is_hop_by_hop(as_sent, field.name);
       case Claim::kConnection:
         return !request.from_trusted_peer || is_hop_by_hop(as_sent, field.name);
     }
     return true;
   });
+  if (named && !front_server && request.from_trusted_peer) {
+    complain(trust, request.request_id);
+  }
   // A server that calls us as a library has no peer: it knows who it is.
   if (policy.front_servers && request.peer != nullptr && !front_server) {
     request.remote_user = {};

@@ -64,10 +64,25 @@ TEST(NameFault, RefusesWhatIsNoSingleName) {
       {"{http.reverse_proxy.header.Remote-User}", AssertionFault::kBraces},
       {"a}", AssertionFault::kBraces},
       {"\xff", AssertionFault::kCharset},
+      {"al\u0085ice", AssertionFault::kControl},
+      {"al\u00ADice", AssertionFault::kControl},
+      {"al\u200Bice", AssertionFault::kControl},
+      {"al\u200Dice", AssertionFault::kControl},
+      {"al\u2028ice", AssertionFault::kControl},
+      {"al\u202Eice", AssertionFault::kControl},
+      {"al\U000E0041ice", AssertionFault::kControl},
+      {"\u2003alice", AssertionFault::kBlanks},
+      {"alice\u3000", AssertionFault::kBlanks},
   };
   for (const auto& [name, fault] : cases) {
     EXPECT_EQ(name_fault(name), fault) << name;
   }
+  EXPECT_EQ(name_fault("Mart\u00C3\u00ADn", Reading::kBytes), std::nullopt) << "an i with an accent";
+  EXPECT_EQ(name_fault("\u00C3\u0084rger", Reading::kBytes), std::nullopt);
+  EXPECT_EQ(name_fault("\talice", Reading::kBytes), AssertionFault::kControl);
+  EXPECT_EQ(name_fault("alice\u00A0", Reading::kBytes), AssertionFault::kBlanks);
+  EXPECT_EQ(text_fault("a\u200Cb", 7), std::nullopt);
+  EXPECT_EQ(text_fault("a\u202Eb", 7), AssertionFault::kControl);
   EXPECT_EQ(text_fault("one,two", 7), std::nullopt);
   EXPECT_EQ(text_fault("one,two", 6), AssertionFault::kTooLong);
 }

@@ -74,22 +74,23 @@ class Reader {
 
 }  // namespace
 
-std::optional<std::string> common_name(std::string_view subject) {
+Result<std::optional<std::string>, SubjectFault> common_name(std::string_view subject) {
   if (subject.size() > kLongest) {
-    return std::nullopt;
+    return tl::unexpected(SubjectFault::kBroken);
   }
   std::optional<std::string> found;
   std::string_view type;
   std::string value;
   for (Reader reader(subject); !reader.at_end();) {
     if (!reader.pair(type, value)) {
-      return std::nullopt;
+      return tl::unexpected(SubjectFault::kBroken);
     }
     if (type != "CN") {
       continue;
     }
     if (found || value.empty() || value.starts_with('#')) {
-      return std::nullopt;  // several name nobody; "#..." is BER of a type without a text
+      return tl::unexpected(
+          SubjectFault::kAmbiguous);  // several name nobody; "#..." is BER of a type without a text
     }
     found = value;
   }

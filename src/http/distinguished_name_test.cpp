@@ -6,7 +6,11 @@ namespace narvi::http {
 namespace {
 
 TEST(DistinguishedName, GivesTheOnlyCommonName) {
-  const std::pair<std::string, std::optional<std::string>> cases[] = {
+  using Read = Result<std::optional<std::string>, SubjectFault>;
+  const Read none = std::optional<std::string>();
+  const Read broken = tl::unexpected(SubjectFault::kBroken);
+  const Read ambiguous = tl::unexpected(SubjectFault::kAmbiguous);
+  const std::pair<std::string, Read> cases[] = {
       {"CN=alice", "alice"},
       {"CN=alice,OU=staff,O=Example", "alice"},
       {"emailAddress=a@b.example,CN=alice", "alice"},
@@ -14,21 +18,21 @@ TEST(DistinguishedName, GivesTheOnlyCommonName) {
       {R"(CN=Alice\, of Wonderland,O=x)", "Alice, of Wonderland"},
       {R"(CN=a\+b\"c\\d,O=x)", R"(a+b"c\d)"},
       {R"(CN=\C3\84rger)", "\xC3\x84rger"},
-      {R"(O=x\,CN=mallory)", std::nullopt},
-      {R"(O=x\2CCN=mallory)", std::nullopt},
-      {"CN=alice,CN=mallory", std::nullopt},
-      {"CN=alice+CN=alice", std::nullopt},
-      {"CN=", std::nullopt},
-      {"CN=#0C016", std::nullopt},
-      {"O=Example", std::nullopt},
-      {"", std::nullopt},
-      {"alice", std::nullopt},
-      {"=alice", std::nullopt},
-      {"CN=alice,", std::nullopt},
-      {R"(CN=alice\)", std::nullopt},
-      {R"(CN=alice\C)", std::nullopt},
-      {R"(CN=alice\CX)", std::nullopt},
-      {"CN=" + std::string(9000, 'a'), std::nullopt},
+      {R"(O=x\,CN=mallory)", none},
+      {R"(O=x\2CCN=mallory)", none},
+      {"CN=alice,CN=mallory", ambiguous},
+      {"CN=alice+CN=alice", ambiguous},
+      {"CN=", ambiguous},
+      {"CN=#0C016", ambiguous},
+      {"O=Example", none},
+      {"", none},
+      {"alice", broken},
+      {"=alice", broken},
+      {"CN=alice,", broken},
+      {R"(CN=alice\)", broken},
+      {R"(CN=alice\C)", broken},
+      {R"(CN=alice\CX)", broken},
+      {"CN=" + std::string(9000, 'a'), broken},
   };
   for (const auto& [subject, name] : cases) {
     EXPECT_EQ(common_name(subject), name) << subject;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/log.h"
+#include "base/seldom.h"
 #include "crypto/same.h"
 #include "http/spoken_fields.h"
 
@@ -27,6 +29,14 @@ std::string_view word(Trust trust) {
   constexpr std::array<std::string_view, 6> kWords = {"trusted",    "not_listed",  "unix_user",
                                                       "unix_group", "certificate", "secret"};
   return kWords[static_cast<std::size_t>(trust)];
+}
+
+void complain(Trust trust, std::string_view request_id) {
+  static std::array<Seldom, 6> seldom;
+  if (seldom[static_cast<std::size_t>(trust)].due()) {
+    log_info("a listed peer named a user and was not believed",
+             {{"request_id", request_id}, {"why", word(trust)}});
+  }
 }
 
 bool is_listed(const std::vector<Network>& networks, bool unix_socket, const Peer& peer) {
@@ -68,7 +78,9 @@ bool PeerTrust::knows_secret(const Headers& headers) const {
     // No early end: which of several secrets it was must not show in the time.
     known = crypto::same(given, secret.reveal()) || known;
   }
-  return known && times == 1 && !given.empty();
+  // One that is hop by hop would have been dropped on the way, so it is not the front server's (RFC 9110
+  // §7.6.1).
+  return known && times == 1 && !given.empty() && !is_hop_by_hop(headers, servers_.secret_header);
 }
 
 }  // namespace narvi::http

@@ -38,6 +38,10 @@ enum class Trust : std::uint8_t {
 /// One word for the log.
 std::string_view word(Trust trust);
 
+/// Says in the log that a listed peer named a user and was not believed; at most once a minute for each
+/// reason.
+void complain(Trust trust, std::string_view request_id);
+
 /// Whether the connection itself is listed: the first test alone.
 bool is_listed(const std::vector<Network>& networks, bool unix_socket, const Peer& peer);
 

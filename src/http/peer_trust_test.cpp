@@ -99,6 +99,8 @@ TEST(PeerTrust, TheSecretComesOnceAndWhole) {
   servers.secret_header = "X-Own";
   EXPECT_EQ(evaluate(servers, kLoopback, {{"X-Own", "old secret"}}), Trust::kTrusted);
   EXPECT_EQ(evaluate(servers, kLoopback, {{field, "old secret"}}), Trust::kSecret);
+  EXPECT_EQ(evaluate(servers, kLoopback, {{"X-Own", "old secret"}, {"Connection", "close, x_own"}}),
+            Trust::kSecret);
 }
 
 }  // namespace

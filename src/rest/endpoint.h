@@ -40,11 +40,11 @@ struct Endpoint {
   /// Instead of a dialect: answers at once, without Host check, session or security headers (/healthz). GET
   /// and HEAD only, unless direct_any_method.
   std::function<io::Task<http::Response>(http::Request&)> direct;
-  bool direct_any_method = false;  ///< `direct` answers every method
   std::vector<Method> methods;
   /// HEAD is answered as GET where GET is offered, as class views do; upstream's function views (@api_view)
   /// have no HEAD but what they name (drf §1.1).
   bool head_follows_get = true;
+  bool direct_any_method = false;  ///< `direct` answers every method, and sees it as it was sent
 
   std::vector<std::shared_ptr<const Scheme>> schemes;  ///< in order; the first gives the challenge
   std::vector<std::shared_ptr<const Permission>> permissions;

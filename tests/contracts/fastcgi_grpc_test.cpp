@@ -95,7 +95,7 @@ std::vector<HeaderView> honest_fields(std::string_view client_request) {
     const std::string_view name = client_request.substr(line, colon - line);
     const bool forged = name.starts_with("Remote") || name.starts_with("X-");
     const bool of_body = name.starts_with("Content-");  // CONTENT_TYPE is no HTTP_ parameter
-    if (!forged && !of_body) {
+    if (!forged && !of_body && name != "Connection") {
       fields.push_back({name, client_request.substr(colon + 2, end - colon - 2)});
     }
     line = end + 2;
@@ -124,6 +124,7 @@ void replay_fastcgi(const Value& recorded) {
   EXPECT_EQ(target->scheme, "http");
   EXPECT_EQ(target->host, "app.example.com");
   EXPECT_EQ(request.headers.find("X-Forwarded-For"), "127.0.0.1");
+  EXPECT_FALSE(request.headers.find("Connection")) << "it is about the visitor's connection";
   const std::vector<HeaderView> honest = honest_fields(client);
   for (const HeaderView& field : honest) {
     EXPECT_EQ(request.headers.find(field.name), field.value) << field.name;
@@ -167,9 +168,23 @@ std::string_view view(narvi_ext_authz_text text) {
   return {text.data, text.size};
 }
 
+/// All that a question says, in one text.
+std::string said(const narvi_ext_authz_check& check) {
+  std::string all;
+  for (const narvi_ext_authz_text text :
+       {check.method, check.scheme, check.host, check.uri, check.client_address}) {
+    all += view(text);
+  }
+  for (const auto& field : std::span(check.fields, check.field_count)) {
+    all += view(field.name);
+    all += view(field.value);
+  }
+  return all;
+}
+
 TEST(EntranceVectors, EnvoysQuestion) {
   const std::string message = message_of("grpc.check_request");
-  http::ext_authz::Question question(message);
+  http::ext_authz::Question question(message, message.size());
   const narvi_ext_authz_check& check = question.check();
   EXPECT_EQ(view(check.method), "POST");
   EXPECT_EQ(view(check.scheme), "https");
@@ -196,10 +211,37 @@ TEST(EntranceVectors, EnvoysQuestion) {
 TEST(EntranceVectors, EnvoysQuestionCutShort) {
   const std::string message = message_of("grpc.check_request");
   for (std::size_t size = 0; size < message.size(); ++size) {
-    http::ext_authz::Question question(std::string_view(message).substr(0, size));
-    const bool whole = question.check().uri.size > 0;
-    EXPECT_FALSE(whole && question.check().method.size == 0) << "half a question at " << size;
+    http::ext_authz::Question question(std::string_view(message).substr(0, size), message.size());
+    EXPECT_EQ(said(question.check()), "") << "a part of a question at " << size;
+    EXPECT_EQ(question.check().too_long, 0);
   }
+}
+
+// Whatever the bytes, all views can be read, and pseudo-header fields never become fields.
+TEST(EntranceVectors, EnvoysQuestionGarbled) {
+  const std::string message = message_of("grpc.check_request");
+  const std::string whole = said(http::ext_authz::Question(message, message.size()).check());
+  std::size_t changed = 0;
+  for (std::size_t at = 0; at < message.size(); ++at) {
+    for (const unsigned flip : {0x01U, 0x04U, 0x08U, 0x7fU, 0x80U, 0xffU}) {
+      std::string garbled = message;
+      garbled[at] = static_cast<char>(static_cast<unsigned char>(garbled[at]) ^ flip);
+      http::ext_authz::Question question(garbled, garbled.size());
+      changed += said(question.check()) != whole ? 1U : 0U;
+      for (const auto& field : std::span(question.check().fields, question.check().field_count)) {
+        EXPECT_FALSE(view(field.name).starts_with(':')) << at;
+      }
+    }
+  }
+  EXPECT_GT(changed, message.size()) << "most of the bytes say something";
+}
+
+TEST(EntranceVectors, EnvoysQuestionTooLong) {
+  const std::string message = message_of("grpc.check_request");
+  http::ext_authz::Question question(message, message.size() - 1);
+  EXPECT_NE(question.check().too_long, 0);
+  EXPECT_EQ(question.check().uri.size + question.check().field_count, 0U) << "it is not read";
+  EXPECT_EQ(http::ext_authz::Question(message, message.size()).check().too_long, 0);
 }
 
 void expect_encoded(std::string_view name, const Response& response) {

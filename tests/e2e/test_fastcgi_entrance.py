@@ -91,6 +91,14 @@ class Entrance(unittest.TestCase):
         self.assertEqual(ask(self.port, apache("/near/x", **dict(SPOOFED, REMOTE_ADDR="192.0.2.7"))).status, 200)
         self.assert_allowed(ask(self.port, apache(**SPOOFED, **TOKEN_FIELD)), "alice")
 
+    def test_a_visitor_cannot_take_away_what_the_server_says(self):
+        for options in ("X-Forwarded-For", "close, x-forwarded-uri", "Upgrade, X_Forwarded_Host", "Remote-User"):
+            answer = ask(self.port, apache("/open/page", HTTP_CONNECTION=options, **TOKEN_FIELD))
+            self.assertEqual((answer.status, json.loads(answer.body)), (400, {"detail": "Malformed request."}), options)
+            self.assertEqual((answer.get("Cache-Control"), answer.get("Content-Type")),
+                             ("no-store", "application/json"))
+        self.assert_allowed(ask(self.port, apache(HTTP_CONNECTION="close, Upgrade", **TOKEN_FIELD)), "alice")
+
     def test_malformed(self):
         for changes in ({"HTTP_HOST": "evil.example.net"}, {"HTTP_HOST": "a b"}, {"REQUEST_METHOD": "get!"},
                         {"REQUEST_URI": "no-slash"}, {"REQUEST_SCHEME": "gopher"}, {"HTTP_X_A": "a\nb"}):
@@ -138,11 +146,21 @@ class Others(unittest.TestCase):
         narvi = deciding(self, fastcgi=True, trusted=("192.0.2.1", "unix"))
         answer = ask(narvi.fastcgi_port, apache(**TOKEN_FIELD))
         self.assertEqual((answer.status, answer.all("Variable-REMOTE_USER")), (403, []))
+        for broken in ({"HTTP_X_A": "a\nb"}, {"HTTP_CONNECTION": "X-Forwarded-For"}, {"HTTP_X": "x" * 32_800}):
+            self.assertEqual(ask(narvi.fastcgi_port, apache(**broken)).status, 403)
 
     def test_unix_sockets(self):
         for trusted, status in ((("unix",), 200), (("127.0.0.1",), 403)):
             narvi = deciding(self, fastcgi=True, socket=True, trusted=trusted)
             self.assertEqual(ask(narvi.socket, apache(**TOKEN_FIELD)).status, status)
+
+    def test_the_doors_limits(self):
+        narvi = deciding(self, fastcgi=True, SERVER_HEAD_LIMIT="4096", SERVER_TARGET_LIMIT="1024",
+                         SERVER_FIELD_LIMIT="20")
+        for changes, status in (({"HTTP_X": "x" * 3000}, 200), ({"HTTP_X": "x" * 4096}, 431),
+                                ({"HTTP_X%d" % i: "" for i in range(100)}, 200),
+                                ({"HTTP_X%d" % i: "" for i in range(150)}, 431)):
+            self.assertEqual(ask(narvi.fastcgi_port, apache(**changes, **TOKEN_FIELD)).status, status)
 
     def test_it_is_counted_and_logged(self):
         narvi = Deciding(fastcgi=True).with_metrics()

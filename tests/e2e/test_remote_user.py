@@ -77,6 +77,10 @@ class OverTcp(unittest.TestCase):
             refused = wire.ask(get(VIEW, "Remote-User: alice, bob"))
         self.assertEqual(refused.body, b'{"detail":"Malformed request."}')
         self.assertIn("why=list", program.log())
+        for name in ("nobody", "gone", "gone"):
+            self.assertEqual(self.ask(program, "Remote-User: " + name), "")
+        for why in ("unknown", "inactive"):
+            self.assertEqual(program.log().count("why=" + why), 1, why)
 
     def test_a_stranger(self):
         program = site(self, SERVER_TRUSTED_PROXIES="192.0.2.1").start()
@@ -95,6 +99,18 @@ class OverTcp(unittest.TestCase):
                                  (400, [field + SECRET, field + SECRET]), (400, ["X_Narvi_Proxy_Secret: " + SECRET])):
             self.assertEqual(self.ask(program, NAME, *fields), expected, fields)
         self.assertNotIn(SECRET, program.log())
+        self.assertEqual(program.log().count("not believed  "), 1)
+        self.assertRegex(program.log(), "not believed .*why=secret")
+
+    def test_no_name_that_looks_like_another(self):
+        program = site(self, SERVER_TRUSTED_PROXIES="127.0.0.1", SYSTEMS_REMOTE_USER_CHARSET="utf-8",
+                       SYSTEMS_REMOTE_USER_CLEAN_CASE="lower", SYSTEMS_REMOTE_USER_STRIP_DOMAIN="suffix",
+                       AUTH_CREATE_UNKNOWN_USER="true").start()
+        before = rows(program.database, "SELECT count(*) FROM auth_user")
+        for expected, name in (("alice", "ALICE@X"), (400, "al\u200bice"), (400, "al\u0085ice"), (400, "\u2003alice"),
+                               (400, "ali\u202ece"), ("", "alice @X"), ("", "\u212aim"), ("", "@X")):
+            self.assertEqual(self.ask(program, "Remote-User: " + name), expected, ascii(name))
+        self.assertEqual(rows(program.database, "SELECT count(*) FROM auth_user"), before)
 
     def test_sessions(self):
         program = site(self, SERVER_TRUSTED_PROXIES="127.0.0.1", SYSTEMS_REMOTE_USER_MODE="session",
@@ -196,15 +212,18 @@ class OverMutualTls(unittest.TestCase):
         return self.made.ask(self.program.port, certificate, *fields)
 
     def test_names_of_front_servers(self):
-        self.program.environment["NARVI_SYSTEMS_REMOTE_USER_MTLS_SUBJECTS"] = "proxy.example,spiffe://site/proxy"
+        self.program.environment["NARVI_SYSTEMS_REMOTE_USER_MTLS_SUBJECTS"] = "proxy.example,spiffe://site/proxy,2001:db8::1"
         self.make("right", "any", names="DNS:other.example,DNS:proxy.example")
         self.make("uri", "any", names="URI:spiffe://site/proxy")
         self.make("wrong", "proxy.example", names="DNS:evil.example")
         self.make("bare", "proxy.example")
         self.make("foreign_ca", "authority", None)
         self.make("foreign", "any", "foreign_ca", names="DNS:proxy.example")
+        self.make("address", "any", names="IP:2001:db8::1")
+        self.make("like_address", "any", names="URI:2001:db8::1")
         self.program.start()
         for certificate, expected in (("right", "alice"), ("uri", "alice"), ("wrong", ""), ("bare", ""), (None, ""),
+                                      ("address", "alice"), ("like_address", ""),
                                       ("foreign", "no connection")):
             self.assertEqual(self.ask(certificate, NAME), expected, certificate)
 
@@ -212,22 +231,32 @@ class OverMutualTls(unittest.TestCase):
         self.program.environment["NARVI_SYSTEMS_REMOTE_USER_SOURCE"] = "tls"
         self.make("alice", "alice")
         self.make("bob", "bob", names="DNS:alice")
+        self.make("two", "mallory/CN=eve", names="DNS:alice")
         self.program.start()
         for certificate, fields, expected in (("alice", [], "alice"), ("alice", ["Remote-User: bob"], "alice"),
-                                              ("bob", [NAME], "bob"), (None, [NAME], "")):
+                                              ("bob", [NAME], "bob"), (None, [NAME], ""), ("two", [], "")):
             self.assertEqual(self.ask(certificate, *fields), expected, (certificate, fields))
 
 
 class BehindNginx(unittest.TestCase):
     """nginx with the lines of the guide; only addresses and files are other ones."""
 
+    ROWS = "SELECT username, email, first_name, last_name, is_superuser FROM auth_user ORDER BY id"
+
     def test_the_lines_of_the_guide(self):
         lines = blocks(read(GUIDE, "remote-user.md"), "nginx")[0]
         secret = lines.split("X-Narvi-Proxy-Secret ")[1].split(";")[0]
-        program = site(self, SERVER_TRUSTED_PROXIES="127.0.0.1", SYSTEMS_REMOTE_USER_SHARED_SECRET=secret).start()
+        program = site(self, SERVER_TRUSTED_PROXIES="127.0.0.1", SYSTEMS_REMOTE_USER_SHARED_SECRET=secret,
+                       SYSTEMS_REMOTE_USER_EMAIL_HEADER="Remote-Email", SYSTEMS_REMOTE_USER_NAME_HEADER="Remote-Name",
+                       SYSTEMS_REMOTE_USER_GROUPS_HEADER="Remote-Groups", SYSTEMS_REMOTE_USER_SUPERUSER_GROUPS="admin",
+                       SYSTEMS_REMOTE_USER_UPDATE_ON_LOGIN="true").start()
         made, port = Certificates(program.folder.name), free_port()
-        for name, subject in (("alice", "alice"), ("strange", "alice bob"), ("list", "alice,bob")):
+        for name, subject in (("alice", "alice"), ("strange", "alice bob"), ("list", "alice,bob"),
+                              ("comma", "bob/O=x,CN=alice"), ("mail", "bob/emailAddress=x,CN=alice"),
+                              ("backslash", "mal lory/OU=a\\\\,CN=alice")):
             made.make(name, subject)
+        made.make("foreign", "alice", None)
+        before = rows(program.database, self.ROWS)
         for wanted, real in (("listen 443 ssl;", "listen 127.0.0.1:%d ssl;" % port),
                              ("/etc/nginx/fullchain.pem", made.path("server.pem")),
                              ("/etc/nginx/privkey.pem", made.path("server.key")),
@@ -239,12 +268,22 @@ class BehindNginx(unittest.TestCase):
         for certificate, fields, expected in (
                 ("alice", [], "alice"), ("alice", ["Remote-User: bob"], "alice"),
                 ("alice", ["Remote_User: bob"], "alice"), ("alice", ["Remote-Groups: admin"], "alice"),
+                ("alice", ["Remote-Email: victim@example.com"], "alice"), ("alice", ["Remote-Name: Root"], "alice"),
+                ("alice", ["Remote_Groups: admin", "Remote_Email: v@example.com", "Remote_Name: Root"], "alice"),
+                ("comma", [], "bob"), ("mail", [], "bob"), ("backslash", [], ""), ("foreign", [NAME], 400),
                 ("alice", ["Connection: Remote-User"], "alice"),
                 ("alice", ["X-Narvi-Proxy-Secret: guessed"], "alice"), ("strange", [NAME], ""), ("list", [NAME], ""),
                 (None, [NAME], 400)):
             self.assertEqual(made.ask(port, certificate, *fields), expected, (certificate, fields))
+        self.assertEqual(rows(program.database, self.ROWS), before)
         with Wire.to(program.port) as wire:
             self.assertEqual(named(wire.ask(get(VIEW, NAME))), "")  # past nginx
+        lax = free_port()
+        self.assertIn("ssl_verify_client on;", lines)
+        lines = lines.replace("ssl_verify_client on;", "ssl_verify_client optional_no_ca;")
+        self.start(program.folder.name, lines.replace("127.0.0.1:%d ssl" % port, "127.0.0.1:%d ssl" % lax), lax)
+        for certificate, expected in (("alice", "alice"), ("foreign", ""), (None, "")):
+            self.assertEqual(made.ask(lax, certificate, NAME), expected, certificate)
 
     def start(self, folder, lines, port):
         path = os.path.join(folder, "nginx.conf")

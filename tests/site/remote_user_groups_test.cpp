@@ -178,6 +178,73 @@ TEST_P(RemoteUserGroups, AttributesFillOrFollow) {
   }
 }
 
+TEST_P(RemoteUserGroups, TheyFollowWhileASessionLives) {
+  open({{"systems.remote_user.mode", std::string("session")},
+        {"systems.remote_user.sync_groups", std::string("replace")},
+        {"systems.remote_user.allowed_groups", Texts{"ops"}},
+        {"systems.remote_user.staff_groups", Texts{"ops"}}});
+  add_group("ops");
+  Browser browser(*house_);
+  EXPECT_EQ(browser.send(as_user("alice", "/whoami/", {{"Remote-Groups", "ops"}})).body, "alice");
+  const std::string key = browser.session_key();
+  const std::string stamp = last_login(*house_, "alice");
+  EXPECT_EQ(flag("is_staff"), "yes");
+  const std::uint64_t before = writes();
+  EXPECT_EQ(browser.send(as_user("alice", "/whoami/", {{"Remote-Groups", "ops"}})).body, "alice");
+  EXPECT_EQ(writes(), before);
+  EXPECT_EQ(browser.send(as_user("alice", "/whoami/", {{"Remote-Groups", ""}})).body, "alice");
+  EXPECT_EQ(flag("is_staff"), "no");
+  EXPECT_THAT(groups_of(), IsEmpty());
+  EXPECT_EQ(browser.session_key(), key) << "no other login";
+  EXPECT_EQ(last_login(*house_, "alice"), stamp);
+  Browser model(*house_);
+  model.login("bob", "builder");
+  EXPECT_EQ(model.send(as_user("bob", "/whoami/", {{"Remote-Groups", "ops"}})).body, "bob");
+  EXPECT_THAT(groups_of("bob"), IsEmpty()) << "the session of a password is not the front server's";
+}
+
+TEST_P(RemoteUserGroups, WhatTheTableRefusesLocksNobodyOut) {
+  open({{"systems.remote_user.staff_groups", Texts{"ops"}},
+        {"systems.remote_user.email_header", std::string("Remote-Email")},
+        {"systems.remote_user.name_header", std::string("Remote-Name")},
+        {"systems.remote_user.update_on_login", true}});
+  house_->query("UPDATE auth_user SET email = username || '@example.org'", {});
+  house_->query("CREATE UNIQUE INDEX one_address ON auth_user (email)", {});
+  const auto row = [&] { return text_of_row(*house_, "email || '/' || first_name", "alice"); };
+  const std::string before = row();
+  EXPECT_EQ(come("ops", "alice", {{"Remote-Email", "bob@example.org"}, {"Remote-Name", "Alix"}}), 200);
+  EXPECT_EQ(flag("is_staff"), "yes");
+  EXPECT_EQ(row(), before);
+  EXPECT_EQ(come("ops", "alice", {{"Remote-Email", "bob@example.org"}}), 200);
+  EXPECT_EQ(come("ops", "alice", {{"Remote-Email", "new@example.org"}, {"Remote-Name", "Alix"}}), 200);
+  EXPECT_EQ(row(), "new@example.org/Alix");
+}
+
+TEST_P(RemoteUserGroups, ManyThatAreNotThereAreLookedUpTogether) {
+  open({{"systems.remote_user.sync_groups", std::string("add")},
+        {"systems.remote_user.groups_prefix", std::string("sso-")}});
+  std::string many;
+  for (int i = 100; i < 220; ++i) {
+    many += std::to_string(i) + ",";
+  }
+  const std::uint64_t before = writes();
+  EXPECT_EQ(come(many), 200);
+  EXPECT_EQ(writes(), before);
+  add_group("sso-219");  // in the last of three look-ups
+  EXPECT_EQ(come(many), 200);
+  EXPECT_THAT(groups_of(), ElementsAre("sso-219"));
+  for (int i = 1000; i < 1500; ++i) {
+    many += std::to_string(i) + ",";
+  }
+  EXPECT_EQ(come(many), 400);
+}
+
+TEST_P(RemoteUserGroups, InactiveUsersGetNothing) {
+  open({{"systems.remote_user.staff_groups", Texts{"ops"}}});
+  EXPECT_EQ(come("ops", "gone"), 403);
+  EXPECT_EQ(text_of_row(*house_, "CASE WHEN is_staff THEN 'yes' ELSE 'no' END", "gone"), "no");
+}
+
 TEST_P(RemoteUserGroups, ManyAtTheSameMomentAgree) {
   open({{"systems.remote_user.sync_groups", std::string("replace")},
         {"systems.remote_user.allowed_groups", Texts{"*"}},

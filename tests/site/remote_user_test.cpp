@@ -184,6 +184,9 @@ TEST_P(RemoteUser, NamesAreComparedAfterCleaning) {
   EXPECT_EQ(browser.send(as_user("ALICE@example.com")).body, "alice");
   EXPECT_EQ(browser.session_key(), key);
   EXPECT_EQ(browser.send(as_user("@EXAMPLE.COM")).body, "") << "nothing is left";
+  house->query("UPDATE auth_user SET username = '' WHERE username = 'gone'");
+  house->query("UPDATE auth_user SET is_active = TRUE WHERE username = ''");
+  EXPECT_EQ(browser.send(as_user("@EXAMPLE.COM")).body, "") << "though a row has no name";
   Browser model(*house);
   model.login("bob", "builder");
   const std::string models = model.session_key();
@@ -195,13 +198,15 @@ TEST_P(RemoteUser, NamesAreComparedAfterCleaning) {
 }
 
 TEST_P(RemoteUser, APatternCleansToo) {
-  const auto house =
-      remote_user_site(GetParam(), {{"systems.remote_user.clean_pattern", std::string(R"(^uid=([^,]+),.*$)")},
-                                    {"systems.remote_user.clean_replacement", std::string(R"(\1)")},
-                                    {"systems.remote_user.create_unknown_user", false}});
+  const auto house = remote_user_site(
+      GetParam(), {{"systems.remote_user.clean_pattern", std::string(R"(^([^@]+)@EXAMPLE\.ORG$)")},
+                   {"systems.remote_user.clean_replacement", std::string(R"(\1)")},
+                   {"systems.remote_user.create_unknown_user", false}});
   Browser browser(*house);
-  EXPECT_EQ(browser.send(as_user("alice")).body, "alice") << "no match: as it is";
-  EXPECT_EQ(browser.send(as_user("uid=bob;x")).body, "");
+  EXPECT_EQ(browser.send(as_user("alice@EXAMPLE.ORG")).body, "alice");
+  EXPECT_EQ(browser.send(as_user("bob")).body, "bob") << "no match: as it is";
+  EXPECT_EQ(browser.send(as_user("alice@EXAMPLE.COM")).body, "") << "somebody of another realm";
+  EXPECT_EQ(browser.send(as_user("alice@EXAMPLE.ORG@X")).body, "");
 }
 
 TEST_P(RemoteUser, CsrfChecksHoldAcrossTheLogin) {

@@ -5,6 +5,7 @@
 
 #include "http/request.h"
 #include "http/server/response_writer.h"
+#include "http/spoken_fields.h"
 
 namespace narvi::http::ext_authz {
 
@@ -20,7 +21,7 @@ struct CodeRow {
   std::string_view message;
 };
 
-constexpr std::array<CodeRow, 8> kCodes = {{
+constexpr std::array<CodeRow, 9> kCodes = {{
     {302, 16, ""},  // UNAUTHENTICATED: to the login page
     {303, 16, ""},
     {400, 3, "malformed"},         // INVALID_ARGUMENT
@@ -28,7 +29,8 @@ constexpr std::array<CodeRow, 8> kCodes = {{
     {403, 7, "forbidden"},         // PERMISSION_DENIED
     {404, 5, "not found"},         // NOT_FOUND: no decision is at that path
     {429, 8, "throttled"},         // RESOURCE_EXHAUSTED
-    {503, 14, "unavailable"},      // UNAVAILABLE
+    {431, 3, "too long"},
+    {503, 14, "unavailable"},  // UNAVAILABLE
 }};
 constexpr CodeRow kOther = {0, 13, "internal"};  // INTERNAL
 
@@ -43,6 +45,15 @@ narvi_ext_authz_text view(std::string_view text) {
 
 narvi_ext_authz_told told(std::string_view name, std::string_view value, bool append) {
   return {view(name), view(value), append ? 1 : 0};
+}
+
+bool has_name(const std::vector<std::string>& names, std::string_view name) {
+  return std::ranges::any_of(names, [name](const std::string& own) { return same_name(own, name); });
+}
+
+/// Whether an application that takes '_' for '-' would see a field of `names` in it.
+bool passes_for_one(const std::vector<std::string>& names, std::string_view name) {
+  return std::ranges::any_of(names, [name](const std::string& own) { return same_variable(own, name); });
 }
 
 }  // namespace
@@ -72,9 +83,10 @@ bool may_be_told(const Response& response) {
   return server::may_be_sent(response) && (response.status == 200 || response.status >= 300);
 }
 
-CheckAnswer::CheckAnswer(const Response& response, const AnswerRules& rules) {
+CheckAnswer::CheckAnswer(const Response& response, const AnswerRules& rules,
+                         std::span<const narvi_ext_authz_field> visitor) {
   if (response.status == 200) {
-    allow(response, rules);
+    allow(response, rules, visitor);
   } else {
     refuse(response);
   }
@@ -86,7 +98,8 @@ CheckAnswer::CheckAnswer(const Response& response, const AnswerRules& rules) {
   plain_.removed_count = removed_.size();
 }
 
-void CheckAnswer::allow(const Response& response, const AnswerRules& rules) {
+void CheckAnswer::allow(const Response& response, const AnswerRules& rules,
+                        std::span<const narvi_ext_authz_field> visitor) {
   plain_.code = 0;
   plain_.http_status = 200;
   for (const std::string& field : rules.fields) {
@@ -97,10 +110,15 @@ void CheckAnswer::allow(const Response& response, const AnswerRules& rules) {
     }
   }
   for (const std::string& name : rules.removed) {
-    const bool is_told =
-        std::ranges::any_of(rules.fields, [&](const std::string& field) { return same_name(field, name); });
-    if (!is_told) {
+    if (!has_name(rules.fields, name)) {
       removed_.push_back(view(name));
+    }
+  }
+  for (const narvi_ext_authz_field& field : visitor) {
+    const std::string_view name(field.name.data, field.name.size);
+    if (passes_for_one(rules.fields, name) && !has_name(rules.fields, name) &&
+        !has_name(rules.removed, name)) {
+      removed_.push_back(field.name);
     }
   }
   for (const auto& [name, value] : response.headers) {

@@ -66,6 +66,19 @@ TEST(CheckAnswer, NeverTakesAwayWhatItTells) {
   EXPECT_THAT(removed(CheckAnswer(response, rules)), ElementsAre("Authorization"));
 }
 
+// Nobody lists all the spellings of a name with many dashes; those that came are known.
+TEST(CheckAnswer, TakesAwayTheSpellingsThatCame) {
+  const Response response{.status = 200, .headers = {{"A-B-C-D-E-F", "alice"}}, .body = ""};
+  const AnswerRules rules{{"A-B-C-D-E-F"}, {"A_B_C_D_E_F"}};
+  const auto field = [](std::string_view name) {
+    return narvi_ext_authz_field{{name.data(), name.size()}, {"mallory", 7}};
+  };
+  const narvi_ext_authz_field visitor[] = {field("a-b-c-d-e-f"), field("a_b-c-d-e-f"), field("a_b_c_d_e_f"),
+                                           field("a-b-c-d-e_f"), field("a-b-c-d-e"),   field("accept")};
+  EXPECT_THAT(removed(CheckAnswer(response, rules, visitor)),
+              ElementsAre("A_B_C_D_E_F", "a_b-c-d-e-f", "a-b-c-d-e_f"));
+}
+
 TEST(CheckAnswer, RefusesWithWhatTheClientNeeds) {
   const Response response{.status = 401,
                           .headers = {{"WWW-Authenticate", "Token"},
@@ -83,8 +96,8 @@ TEST(CheckAnswer, RefusesWithWhatTheClientNeeds) {
 }
 
 TEST(CheckAnswer, HasACodeForEachRefusal) {
-  constexpr std::pair<int, int> kCases[] = {{302, 16}, {303, 16}, {400, 3},  {401, 16}, {403, 7},
-                                            {404, 5},  {429, 8},  {503, 14}, {500, 13}, {418, 13}};
+  constexpr std::pair<int, int> kCases[] = {{302, 16}, {303, 16}, {400, 3},  {401, 16}, {403, 7}, {404, 5},
+                                            {429, 8},  {431, 3},  {503, 14}, {500, 13}, {418, 13}};
   for (const auto& [status, code] : kCases) {
     const Response response{.status = status, .headers = {}, .body = ""};
     const CheckAnswer answer(response, kRules);

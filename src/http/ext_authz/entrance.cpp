@@ -7,6 +7,7 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -35,11 +36,7 @@ bool given_up(const narvi_ext_authz_check& check, std::chrono::steady_clock::tim
   return passed.count() >= check.milliseconds_left;
 }
 
-Response plain_response(int status) {
-  Response response{.status = status, .headers = {{"Content-Type", "text/plain; charset=utf-8"}}, .body = ""};
-  response.body = std::string(reason_phrase(status)) + "\n";
-  return response;
-}
+constexpr std::string_view kGivenUp = "given_up";  // in the access log
 
 /// A connection that gRPC serves. This side holds a copy of the socket: it tells when the connection has
 /// ended, and can end it.
@@ -91,6 +88,9 @@ struct Entrance::Parts {
                         Time since);
   io::Task<Response> answer(std::size_t loop, const narvi_ext_authz_check& check, Request& request,
                             Time since);
+  std::optional<server::Refusal> read(const narvi_ext_authz_check& check, Request& request) const;
+  Response refuse(std::size_t loop, server::Refusal refusal, const Peer& peer) const;
+  Response give_up(std::size_t loop, Request& request, Time since);
   io::Task<Response> ask(std::size_t loop, Request& request);
   void report(std::size_t loop, const Request& request, const Response& response, Time since);
 
@@ -210,7 +210,7 @@ io::Task<void> Entrance::Parts::decide(std::size_t loop, const narvi_ext_authz_c
   request.peer = &peer;
   request.request_id = ids[loop].next(id);
   const Response response = co_await answer(loop, check, request, since);
-  const CheckAnswer told(response, options.answers);
+  const CheckAnswer told(response, options.answers, std::span(check.fields, check.field_count));
   module->answer(call, &told.plain());
   pending.fetch_sub(1, std::memory_order_relaxed);
 }
@@ -218,27 +218,56 @@ io::Task<void> Entrance::Parts::decide(std::size_t loop, const narvi_ext_authz_c
 io::Task<Response> Entrance::Parts::answer(std::size_t loop, const narvi_ext_authz_check& check,
                                            Request& request, Time since) {
   if (given_up(check, since)) {
-    co_return plain_response(503);  // nobody reads it; what it would have cost is for those who still wait
+    co_return give_up(loop, request, since);
+  }
+  if (const auto refusal = read(check, request)) {
+    co_return refuse(loop, *refusal, *request.peer);
+  }
+  Response response = co_await ask(loop, request);
+  report(loop, request, response, since);
+  co_return response;
+}
+
+/// Makes `request`. Of somebody who may not ask nothing is read: the handler is asked without a question, and
+/// refuses its peer.
+std::optional<server::Refusal> Entrance::Parts::read(const narvi_ext_authz_check& check,
+                                                     Request& request) const {
+  if (options.may_ask && !options.may_ask(*request.peer)) {
+    return server::make_request({}, options.target, {}, request);
+  }
+  if (check.too_long != 0) {
+    return server::Refusal::kHeadTooLarge;
   }
   Headers visitor;
   for (const narvi_ext_authz_field& field : std::span(check.fields, check.field_count)) {
     visitor.add(view(field.name), view(field.value));
   }
-  const auto refusal = server::make_request({.method = view(check.method),
-                                             .scheme = view(check.scheme),
-                                             .host = view(check.host),
-                                             .uri = view(check.uri),
-                                             .client_address = view(check.client_address)},
-                                            options.target, visitor, request);
-  if (refusal) {
-    for (server::Observer* observer : observers) {
-      observer->refused(loop, *refusal, *request.peer);
-    }
-    co_return plain_response(server::row(*refusal).status);
+  return server::make_request({.method = view(check.method),
+                               .scheme = view(check.scheme),
+                               .host = view(check.host),
+                               .uri = view(check.uri),
+                               .client_address = view(check.client_address)},
+                              options.target, visitor, request, options.reserved);
+}
+
+Response Entrance::Parts::refuse(std::size_t loop, server::Refusal refusal, const Peer& peer) const {
+  for (server::Observer* observer : observers) {
+    observer->refused(loop, refusal, peer);
   }
-  Response response = co_await ask(loop, request);
+  return server::proxied_refusal(server::row(refusal).status);
+}
+
+/// Nobody reads the answer; what it would have cost is for those who still wait. Operators see how many.
+Response Entrance::Parts::give_up(std::size_t loop, Request& request, Time since) {
+  Response response = server::proxied_refusal(503);
+  request.method = "GET";
+  request.path = options.target;
+  request.outcome = kGivenUp;
+  for (server::Observer* observer : observers) {
+    observer->started(loop);
+  }
   report(loop, request, response, since);
-  co_return response;
+  return response;
 }
 
 io::Task<Response> Entrance::Parts::ask(std::size_t loop, Request& request) {
@@ -260,7 +289,7 @@ io::Task<Response> Entrance::Parts::ask(std::size_t loop, Request& request) {
   for (server::Observer* observer : observers) {
     observer->failed(loop, request.request_id, bug);
   }
-  co_return plain_response(500);
+  co_return server::proxied_refusal(500);
 }
 
 void Entrance::Parts::report(std::size_t loop, const Request& request, const Response& response, Time since) {

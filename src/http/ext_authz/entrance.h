@@ -14,15 +14,18 @@
 #include "http/server/handler.h"
 #include "http/server/observer.h"
 #include "http/server/protocol.h"
+#include "http/server/proxied_refusal.h"
 #include "io/asio_loop.h"
 
 namespace narvi::http::ext_authz {
 
 struct EntranceOptions {
-  std::string target;                     ///< path of the decision, "/authz/forward-auth"
-  AnswerRules answers;                    ///< what the application is told
-  std::string module;                     ///< path of the shared object; empty: usual_places()
-  std::size_t message_bytes = 64 * 1024;  ///< longest question
+  std::string target;                 ///< path of the decision, "/authz/forward-auth"
+  AnswerRules answers;                ///< what the application is told
+  std::string module;                 ///< path of the shared object; empty: usual_places()
+  std::vector<std::string> reserved;  ///< further fields that no visitor may send (server::may_come_along)
+  server::MayAsk may_ask;             ///< of others nothing is read: they get the handler's refusal
+  std::size_t message_bytes = 64 * 1024;  ///< longest question; Envoy says the path twice
   std::chrono::milliseconds idle =
       std::chrono::minutes(10);  ///< a connection without questions ends after it
   int calls_of_one_connection = 256;

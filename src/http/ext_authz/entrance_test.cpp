@@ -85,12 +85,41 @@ narvi_ext_authz_check question(std::string_view uri, int connection = -1) {
   return check;
 }
 
+/// Writes down what it is told.
+class Notes final : public server::Observer {
+ public:
+  void started(std::size_t /*loop*/) override { add("started"); }
+  void served(std::size_t /*loop*/, const server::Served& served) override {
+    add(std::to_string(served.status) + " " + std::string(served.path) + " " + std::string(served.outcome));
+  }
+  void refused(std::size_t /*loop*/, server::Refusal refusal, const Peer& /*peer*/) override {
+    add("refused " + std::string(server::row(refusal).word));
+  }
+  std::vector<std::string> all() const {
+    const std::scoped_lock lock(mutex_);
+    return all_;
+  }
+
+ private:
+  void add(std::string note) {
+    const std::scoped_lock lock(mutex_);
+    all_.push_back(std::move(note));
+  }
+  mutable std::mutex mutex_;
+  std::vector<std::string> all_;
+};
+
 /// Tells what it was asked; every thread and every peer is noted.
 class Entrances : public testing::Test {
  protected:
   Entrances()
       : handler_([this](Request& request) { return decide(request); }),
-        entrance_({.target = "/t", .answers = {{"Remote-User"}, {}}, .module = ""}, handler_, loops_, {}) {
+        entrance_({.target = "/t",
+                   .answers = {{"Remote-User"}, {}},
+                   .module = "",
+                   .reserved = {},
+                   .may_ask = [this](const Peer& /*peer*/) { return trusting_.load(); }},
+                  handler_, loops_, {&notes_}) {
     EXPECT_TRUE(entrance_.start(FakeModule::the().entry));
     server::ServerOptions options;
     options.listen = {"127.0.0.1:0"};
@@ -133,6 +162,8 @@ class Entrances : public testing::Test {
   std::mutex mutex_;
   std::set<std::thread::id> threads_;
   std::vector<std::string> peers_;
+  std::atomic<bool> trusting_{true};
+  Notes notes_;
   FunctionHandler handler_;
   io::LoopGroup loops_{2};
   Entrance entrance_;
@@ -182,6 +213,31 @@ TEST_F(Entrances, DoNotDecideForThoseWhoGaveUp) {
   EXPECT_EQ(told.code, 14);
   EXPECT_EQ(told.status, 503);
   EXPECT_TRUE(peers().empty());
+  EXPECT_THAT(notes_.all(), testing::ElementsAre("started", "503 /t given_up")) << "operators see it";
+}
+
+TEST_F(Entrances, RefuseWhatIsTooLong) {
+  narvi_ext_authz_check check = question("/200");
+  check.too_long = 1;
+  FakeModule::Told told;
+  ask(check, told);
+  EXPECT_EQ(told.status, 431);
+  EXPECT_EQ(told.code, 3);
+  EXPECT_EQ(told.body, R"({"detail":"Request Header Fields Too Large."})");
+  EXPECT_TRUE(peers().empty());
+  EXPECT_THAT(notes_.all(), testing::ElementsAre("refused head_too_large"));
+}
+
+TEST_F(Entrances, ReadNothingOfThoseWhoMayNotAsk) {
+  trusting_ = false;
+  narvi_ext_authz_check much = question("/200");
+  much.too_long = 1;
+  for (const narvi_ext_authz_check& check : {question("/200"), question("/a\nb"), much}) {
+    FakeModule::Told told;
+    ask(check, told);
+    EXPECT_EQ(told.status, 403) << "the handler's answer to an empty question";
+  }
+  EXPECT_EQ(peers().size(), 3U);
 }
 
 TEST_F(Entrances, KnowWhoAsks) {

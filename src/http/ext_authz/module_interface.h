@@ -11,7 +11,7 @@ extern "C" {
 #endif
 
 /// Changed with every change of this file: program and shared object must be of one build.
-#define NARVI_EXT_AUTHZ_VERSION 1u
+#define NARVI_EXT_AUTHZ_VERSION 2u
 /// The one symbol of the shared object: narvi_ext_authz_entry.
 #define NARVI_EXT_AUTHZ_SYMBOL "narvi_ext_authz"
 
@@ -29,6 +29,7 @@ typedef struct narvi_ext_authz_field {
 /// One question. Empty texts: not said, or the question could not be read at all. Good until it is answered.
 typedef struct narvi_ext_authz_check {
   int connection;                       ///< the socket that adopt() took; -1 if it cannot be told
+  int too_long;                         ///< not zero: over message_bytes, and not read
   int64_t milliseconds_left;            ///< until whoever asks gives up; INT64_MAX: it does not say
   narvi_ext_authz_text method;          ///< of the visitor's request
   narvi_ext_authz_text scheme;          ///< "http", "https"
@@ -65,7 +66,7 @@ typedef struct narvi_ext_authz_host {
   void* self;
   /// Asks. Called on a thread of gRPC; returns at once. `call` must be given to answer() exactly once.
   void (*check)(void* self, const narvi_ext_authz_check* check, void* call);
-  size_t message_bytes;         ///< longest question
+  size_t message_bytes;         ///< longest question that is read
   int idle_milliseconds;        ///< a connection without questions is closed after this
   int calls_of_one_connection;  ///< that may wait for their answers at a time
 } narvi_ext_authz_host;

@@ -9,14 +9,17 @@
 
 #include "http/fastcgi/authorizer_answer.h"
 #include "http/server/protocol.h"
+#include "http/server/proxied_refusal.h"
 
 namespace narvi::http::fastcgi {
 
 struct AuthorizerOptions {
-  std::string target;               ///< path of the decision, "/authz/forward-auth"
-  std::vector<Variable> variables;  ///< what an allowing answer tells the web server
-  std::size_t params_bytes = 32 * 1024;
-  std::size_t params = 256;
+  std::string target;                    ///< path of the decision, "/authz/forward-auth"
+  std::vector<Variable> variables;       ///< what an allowing answer tells the web server
+  std::vector<std::string> reserved;     ///< further fields that no visitor may send (server::may_come_along)
+  server::MayAsk may_ask;                ///< of others nothing is read: they get the handler's refusal
+  std::size_t params_bytes = 32 * 1024;  ///< of all parameters of a question: else 431
+  std::size_t params = 256;              ///< how many: else 431
 };
 
 class Authorizer final : public server::Protocol {

@@ -125,7 +125,7 @@ std::optional<Refusal> AuthorizerRequest::read(std::string_view params, std::siz
                                .host = said.host.value_or(""),
                                .uri = said.uri.value_or(""),
                                .client_address = said.address.value_or("")},
-                              target_, visitor, request);
+                              target_, visitor, request, reserved_);
 }
 
 }  // namespace narvi::http::fastcgi

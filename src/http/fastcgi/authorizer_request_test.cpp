@@ -77,6 +77,25 @@ TEST(AuthorizerRequest, DropsWhatOnlyAProxyMaySay) {
   EXPECT_EQ(reading.request.body, nullptr);
 }
 
+TEST(AuthorizerRequest, DropsWhatTheSettingsReserve) {
+  const std::string params =
+      test::pairs(with(kApache, {{"HTTP_X_SCHEME", "https"}, {"HTTP_X_SCHEMES", "a"}}));
+  AuthorizerRequest reader("/t", {"X-Scheme"});
+  Request request;
+  ASSERT_FALSE(reader.read(params, 256, request));
+  EXPECT_FALSE(request.headers.find("X-Scheme"));
+  EXPECT_EQ(request.headers.find("X-Schemes"), "a");
+}
+
+TEST(AuthorizerRequest, DropsTheVisitorsConnection) {
+  const Reading kept(with(kApache, {{"HTTP_CONNECTION", "close, Upgrade"}, {"HTTP_UPGRADE", "websocket"}}));
+  ASSERT_FALSE(kept.refusal);
+  EXPECT_FALSE(kept.field("Connection"));
+  EXPECT_EQ(kept.field("Upgrade"), "websocket");
+  const Reading refused(with(kApache, {{"HTTP_CONNECTION", "close, X-Forwarded-For"}}));
+  EXPECT_EQ(refused.refusal, Refusal::kHopByHopField);
+}
+
 TEST(AuthorizerRequest, NamesOfParametersThatAreNoFields) {
   const Reading reading(
       with(kApache, {{"HTTP_", "x"}, {"HTTP_lower", "x"}, {"HTTP_A-B", "x"}, {"http_X", "x"}, {"", "x"}}));

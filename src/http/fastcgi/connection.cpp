@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "http/fastcgi/record_writer.h"
+#include "http/server/proxied_request.h"
 
 namespace narvi::http::fastcgi {
 
@@ -16,7 +17,7 @@ Connection::Connection(server::Core& core, const AuthorizerOptions& options, int
       peer_(std::move(peer)),
       wire_(core.context(), socket, nullptr, core.deadlines()),
       dialogue_(options.params_bytes, core.options().connections),
-      reader_(options.target) {
+      reader_(options.target, options.reserved) {
   request_.peer = &peer_;
 }
 
@@ -75,18 +76,22 @@ void Connection::make_room() {
   input.grow(Dialogue::wanted(input.unread()));  // only if it is smaller: a record is taken as a whole
 }
 
-/// Between requests, with nothing of the next one here. A server that never asked anything is not idle: its
-/// request may be on the way.
+/// A server that never asked anything is not idle: its request may be on the way. Requests alone change the
+/// phase: with pieces of records about the connection itself anybody could renew it for ever.
+Phase Connection::phase() const {
+  return asked_ && !dialogue_.open() ? Phase::kIdle : Phase::kHead;
+}
+
+/// Between requests, with nothing of the next one here.
 bool Connection::idle() const {
-  return asked_ && !dialogue_.open() && wire_.input.unread().empty();
+  return phase() == Phase::kIdle && wire_.input.unread().empty();
 }
 
 /// A deadline covers the whole phase: it is set when the phase begins and not by what comes meanwhile.
 void Connection::arm() {
-  const Phase phase = idle() ? Phase::kIdle : Phase::kHead;
-  if (phase_ != phase || !wire_.armed()) {
-    phase_ = phase;
-    wire_.arm(phase);
+  if (phase_ != phase() || !wire_.armed()) {
+    phase_ = phase();
+    wire_.arm(*phase_);
   }
 }
 
@@ -104,7 +109,7 @@ void Connection::received(std::size_t bytes) {
 
 bool Connection::open_request() {
   wire_.disarm();
-  if (const auto refusal = reader_.read(dialogue_.params(), options_.params, request_)) {
+  if (const auto refusal = read_request()) {
     refuse(*refusal);
     return false;
   }
@@ -112,6 +117,15 @@ bool Connection::open_request() {
   started_ = std::chrono::steady_clock::now();
   core_.started();
   return true;
+}
+
+/// Of somebody who may not ask nothing is read: the handler is asked without a question, and refuses its
+/// peer.
+std::optional<Refusal> Connection::read_request() {
+  if (options_.may_ask && !options_.may_ask(peer_)) {
+    return server::make_request({}, options_.target, {}, request_);
+  }
+  return reader_.read(dialogue_.params(), options_.params, request_);
 }
 
 io::Task<void> Connection::answer() {
@@ -130,7 +144,7 @@ io::Task<void> Connection::answer() {
 }
 
 void Connection::finish_request(const std::optional<Response>& response) {
-  static const Response kBug{.status = 500, .headers = {}, .body = "", .close = true};
+  static const Response kBug = server::proxied_refusal(500);
   keep_open_ = dialogue_.keep_connection() && response && !response->close && !core_.stopping();
   const Response* told = response ? &*response : &kBug;
   auto text = answer_text(*told, options_.variables);
@@ -157,11 +171,8 @@ void Connection::finish_request(const std::optional<Response>& response) {
 
 void Connection::refuse(Refusal refusal) {
   core_.refused(refusal, peer_);
-  Response response{.status = server::row(refusal).status,
-                    .headers = {{"Content-Type", "text/plain; charset=utf-8"}},
-                    .body = ""};
-  response.body = std::string(reason_phrase(response.status)) + "\n";
-  write(answer_text(response, {}).value_or(""));
+  const int status = server::proxied_status(refusal, options_.may_ask, peer_);
+  write(answer_text(server::proxied_refusal(status), {}).value_or(""));
   keep_open_ = false;
 }
 

@@ -29,11 +29,13 @@ class Connection final : public server::Conversation {
 
   bool take_records();
   void make_room();
+  server::Phase phase() const;
   bool idle() const;
   void arm();
   void received(std::size_t bytes);
   io::Task<void> answer();
   bool open_request();
+  std::optional<server::Refusal> read_request();
   void finish_request(const std::optional<Response>& response);
   void refuse(server::Refusal refusal);
   void write(const std::string& text);

@@ -141,7 +141,9 @@ TEST(FastCgi, NeverAllowsAfterABug) {
     Door at = door();
     Client client = at.client();
     client.send(test::request(1, asking(uri), true));
-    EXPECT_EQ(answer(client, 1).text, "Status: 500 Internal Server Error\r\n\r\n");
+    EXPECT_EQ(answer(client, 1).text,
+              "Status: 500 Internal Server Error\r\nContent-Type: application/json\r\n"
+              "Cache-Control: no-store\r\n\r\n{\"detail\":\"Internal Server Error.\"}");
     EXPECT_TRUE(client.ended());
   }
 }
@@ -152,6 +154,7 @@ TEST(FastCgi, RefusesWhatIsTooMuchOrBroken) {
       {test::params(1, Pairs(21, {"A", "b"})), "Status: 431 "},
       {record(RecordType::kParams, 1, "\x05") + record(RecordType::kParams, 1, ""), "Status: 400 "},
       {test::params(1, {{"HTTP_X", "a\nb"}}), "Status: 400 "},
+      {test::params(1, {{"HTTP_CONNECTION", "close, X-Forwarded-For"}}), "Status: 400 "},
   };
   for (const auto& [bytes, status] : cases) {
     Door at = door();
@@ -159,9 +162,57 @@ TEST(FastCgi, RefusesWhatIsTooMuchOrBroken) {
     client.send(begin(1, Role::kAuthorizer, true) + bytes);
     const Told told = answer(client, 1);
     EXPECT_TRUE(told.text.starts_with(status)) << told.text;
+    EXPECT_NE(told.text.find("\r\nCache-Control: no-store\r\n"), std::string::npos) << told.text;
+    EXPECT_NE(told.text.find("\r\n\r\n{\"detail\":\""), std::string::npos) << told.text;
     EXPECT_EQ(told.status, EndStatus::kComplete);
     EXPECT_TRUE(client.ended());
   }
+}
+
+// What is wrong with the question of somebody who may not ask is not even looked at.
+TEST(FastCgi, ReadsNothingOfThoseWhoMayNotAsk) {
+  const Authorizer closed({.target = "/t",
+                           .variables = {},
+                           .may_ask = [](const Peer& peer) { return peer.address != "127.0.0.1"; },
+                           .params_bytes = 2000});
+  const auto refuse = [](Request& request) -> io::Task<Response> {
+    EXPECT_TRUE(request.headers.fields().empty());
+    EXPECT_EQ(request.path, "/t");
+    co_return Response{.status = 403, .headers = {}, .body = "stranger"};
+  };
+  Door at({}, refuse, {}, 2, closed);
+  for (const Pairs& pairs : {asking("/a"), Pairs{{"HTTP_X", "a\nb"}}}) {
+    Client client = at.client();
+    client.send(test::request(1, pairs));
+    EXPECT_EQ(answer(client, 1).text, "Status: 403 Forbidden\r\n\r\nstranger");
+  }
+  Client much = at.client();
+  much.send(begin(1) + record(RecordType::kParams, 1, std::string(2001, 'x')));
+  EXPECT_TRUE(answer(much, 1).text.starts_with("Status: 403 "));
+}
+
+// A record in two pieces is something, then nothing again: neither begins a new deadline.
+TEST(FastCgi, EndsThoseWhoOnlyManage) {
+  ServerOptions options;
+  options.deadlines = server::test::short_deadlines();
+  Door at = door(options);
+  Client client = at.client();
+  client.send(test::request(1, asking("/a"), true));
+  EXPECT_EQ(answer(client, 1).text, allowed("/a"));
+  const std::string values = record(RecordType::kGetValues, kNoRequest, "");
+  const auto manages_for_ever = [&] {
+    // Far more time than a deadline is long, if each exchange takes a good part of one.
+    for (int i = 0; i < 40; ++i) {
+      client.send(values.substr(0, 4));
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      client.send(values.substr(4));
+      if (client.bytes(kHeadSize).size() < kHeadSize) {
+        return false;
+      }
+    }
+    return true;
+  };
+  EXPECT_FALSE(manages_for_ever());
 }
 
 TEST(FastCgi, HangsUpOnOtherProtocols) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "http/admit.h"
 #include "http/fastcgi/authorizer_request.h"
 #include "http/fastcgi/dialogue.h"
 #include "http/server/guarded_fields.h"
@@ -23,6 +24,29 @@ void require(bool promise) {
   if (!promise) {
     std::abort();
   }
+}
+
+/// What the web server said is still there once a trusted peer's request is admitted: no field of the visitor
+/// takes it away.
+void check_admitted(Request& request) {
+  constexpr std::string_view kSaid[] = {"X-Forwarded-For", "X-Forwarded-Uri", "X-Forwarded-Method",
+                                        "X-Forwarded-Host", "X-Forwarded-Proto"};
+  const std::size_t before = request.headers.fields().size();
+  std::size_t said = 0;
+  for (const std::string_view name : kSaid) {
+    said += request.headers.count(name);
+  }
+  AdmitPolicy policy;
+  policy.trust_unix_socket = true;
+  Peer peer;
+  peer.unix_uid = 0;
+  request.peer = &peer;
+  admit(policy, request);
+  require(request.from_trusted_peer && request.headers.fields().size() == before);
+  for (const std::string_view name : kSaid) {
+    said -= request.headers.count(name);
+  }
+  require(said == 0);
 }
 
 void check_request(std::string_view params) {
@@ -42,6 +66,7 @@ void check_request(std::string_view params) {
     }
   }
   require(!request.headers.find("Remote-User") && !request.headers.find("X-Original-URL"));
+  check_admitted(request);
 }
 
 /// Everything that happens, as text.

@@ -127,6 +127,10 @@ HeadScanner::State Connection::look_for_head() {
   if (scanner_.size() == 0 && wire_.input.unread().starts_with("\r\n")) {
     wire_.input.consume(2);  // RFC 9112 §2.2: one empty line before a request is ignored
   }
+  if (wire_.input.unread() == "\r") {
+    return HeadScanner::State::kMore;  // half of that line: a scanner that has seen it would take it for the
+                                       // head
+  }
   return scanner_.scan(wire_.input.unread());
 }
 

@@ -4,6 +4,7 @@
 
 #include "http/server/guarded_fields.h"
 #include "http/server/response_writer.h"
+#include "http/spoken_fields.h"
 
 namespace narvi::http::server {
 
@@ -39,9 +40,44 @@ std::optional<Refusal> add(std::string_view name, std::string_view value, Header
   return std::nullopt;
 }
 
+bool is_reserved(std::string_view name, std::span<const std::string> reserved) {
+  return std::ranges::any_of(reserved, [name](const std::string& own) { return same_variable(own, name); });
+}
+
+/// Whether the options of a Connection field name what a visitor may not say.
+bool lists_guarded(std::string_view options, std::span<const std::string> reserved) {
+  while (!options.empty()) {
+    const std::size_t comma = std::min(options.find(','), options.size());
+    const std::string_view option = trim(options.substr(0, comma));
+    if (guarded_field(option) || is_reserved(option, reserved)) {
+      return true;
+    }
+    options.remove_prefix(std::min(comma + 1, options.size()));
+  }
+  return false;
+}
+
+/// Why the visitor's `field` stops the whole question; what merely stays behind does not.
+std::optional<Refusal> refusal_of(const HeaderView& field, const Headers& made,
+                                  std::span<const std::string> reserved) {
+  if (!is_field_name(field.name)) {
+    return Refusal::kSyntax;
+  }
+  if (same_name(field.name, "Connection") && lists_guarded(field.value, reserved)) {
+    return Refusal::kHopByHopField;
+  }
+  if (same_name(field.name, "Authorization") && made.find(field.name)) {
+    return Refusal::kRepeatedField;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
-bool may_come_along(std::string_view name) {
+bool may_come_along(std::string_view name, std::span<const std::string> reserved) {
+  if (same_name(name, "Connection") || is_reserved(name, reserved)) {
+    return false;
+  }
   if (const auto guarded = guarded_field(name)) {
     return guarded->kind == GuardedKind::kIdentity && same_name(name, "Authorization");
   }
@@ -50,7 +86,8 @@ bool may_come_along(std::string_view name) {
 }
 
 std::optional<Refusal> make_request(const ProxiedRequest& said, std::string_view target,
-                                    const Headers& visitor, Request& request) {
+                                    const Headers& visitor, Request& request,
+                                    std::span<const std::string> reserved) {
   request.headers.fields().clear();
   const std::string_view address = said.client_address.substr(0, said.client_address.find('%'));
   const HeaderView own[] = {
@@ -68,17 +105,13 @@ std::optional<Refusal> make_request(const ProxiedRequest& said, std::string_view
     }
   }
   for (const HeaderView& field : visitor.fields()) {
-    if (!is_field_name(field.name)) {
-      return Refusal::kSyntax;
+    if (const auto refusal = refusal_of(field, request.headers, reserved)) {
+      return refusal;
     }
-    if (!may_come_along(field.name)) {
+    if (!may_come_along(field.name, reserved)) {
       continue;
     }
-    if (same_name(field.name, "Authorization") && request.headers.find(field.name)) {
-      return Refusal::kRepeatedField;
-    }
-    const auto refusal = add(field.name, field.value, request.headers);
-    if (refusal) {
+    if (const auto refusal = add(field.name, field.value, request.headers)) {
       return refusal;
     }
   }

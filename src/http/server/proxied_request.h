@@ -4,6 +4,8 @@
 // forward-auth). Pure: values only.
 
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "http/request.h"
@@ -21,19 +23,21 @@ struct ProxiedRequest {
 };
 
 /// Whether a visitor's field may come along. Not: fields that frame a message, Host (it is ProxiedRequest's),
-/// whatever a proxy says for a visitor (X-Forwarded-*, X-Original-*, Forwarded, X-Real-IP), and identity
-/// fields;
-/// Authorization may: it proves itself. Nor, as at the door, any field spelled with '_': CGI and its kin take
-/// that for '-' (RFC 3875 §4.1.18).
-bool may_come_along(std::string_view name);
+/// whatever a proxy says for a visitor (X-Forwarded-*, X-Original-*, Forwarded, X-Real-IP), identity fields,
+/// and those of `reserved`, which the settings name; Authorization may: it proves itself. Nor, as at the
+/// door, any field spelled with '_': CGI and its kin take that for '-' (RFC 3875 §4.1.18). Nor Connection: it
+/// is about the visitor's connection, and its options would take away what is said here (RFC 9110 §7.6.1).
+bool may_come_along(std::string_view name, std::span<const std::string> reserved = {});
 
 /// Makes `request` a GET of `target` (a path without query) with Host and X-Forwarded-Method, -Proto, -Host,
 /// -Uri, -For from `said` and those of `visitor` that may come along. What was not said is left out: the
 /// decision refuses what it misses. Sets headers, method, target, path, query, version, body and what the
 /// request will tell about itself; leaves peer and request_id alone. All views must outlive the request.
 /// Returns why the request cannot be made: kBytes for a control character in a value (RFC 9110 §5.5), kSyntax
-/// for a name that is no token, kRepeatedField for a second Authorization. Empty optional: made.
+/// for a name that is no token, kRepeatedField for a second Authorization, kHopByHopField for a Connection
+/// that lists a guarded field or one of `reserved`, as at the door. Empty optional: made.
 std::optional<Refusal> make_request(const ProxiedRequest& said, std::string_view target,
-                                    const Headers& visitor, Request& request);
+                                    const Headers& visitor, Request& request,
+                                    std::span<const std::string> reserved = {});
 
 }  // namespace narvi::http::server

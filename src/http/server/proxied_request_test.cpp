@@ -84,6 +84,8 @@ TEST(ProxiedRequest, TakesOnlyWhatAVisitorMaySay) {
       {"remote_user", false},
       {"Remote-Groups", false},
       {"X-Auth-Request-Email", false},
+      {"Connection", false},
+      {"Upgrade", true},
   };
   for (const auto& [name, expected] : kCases) {
     EXPECT_EQ(may_come_along(name), expected) << name;
@@ -92,6 +94,49 @@ TEST(ProxiedRequest, TakesOnlyWhatAVisitorMaySay) {
     Request request;
     ASSERT_FALSE(make_request({.host = "app"}, "/t", visitor, request)) << name;
     EXPECT_EQ(request.headers.find(name) == "mallory", expected) << name;
+  }
+}
+
+// Whoever takes the options of a Connection field at their word drops what they name (RFC 9110 §7.6.1): here
+// that would be what the proxy itself has said.
+TEST(ProxiedRequest, RefusesConnectionsThatNameWhatTheProxySays) {
+  const std::vector<std::string> reserved = {"X-Own-Secret"};
+  constexpr std::pair<std::string_view, bool> kCases[] = {
+      {"close", true},
+      {"keep-alive, Upgrade", true},
+      {"", true},
+      {",", true},
+      {"X-Own, TE", true},
+      {"X-Forwarded-For", false},
+      {"close, x-forwarded-uri", false},
+      {"close ,\tX_Forwarded_Host\t,", false},
+      {"Host", false},
+      {"Authorization", false},
+      {"Remote-User", false},
+      {"x-own_secret", false},
+  };
+  for (const auto& [options, made] : kCases) {
+    Headers visitor;
+    visitor.add("Accept", "a");
+    visitor.add("connection", options);
+    Request request;
+    const auto refusal = make_request(kSaid, "/t", visitor, request, reserved);
+    EXPECT_EQ(refusal, made ? std::nullopt : std::optional(Refusal::kHopByHopField)) << options;
+    EXPECT_TRUE(!made || !request.headers.find("Connection")) << options;
+  }
+}
+
+TEST(ProxiedRequest, KeepsOutWhatTheSettingsReserve) {
+  const std::vector<std::string> reserved = {"X-Scheme", "X-Gate-Secret"};
+  constexpr std::pair<std::string_view, bool> kCases[] = {
+      {"X-Scheme", false}, {"x-scheme", false}, {"X-GATE-SECRET", false}, {"X-Scheme-Of", true}};
+  for (const auto& [name, expected] : kCases) {
+    EXPECT_EQ(may_come_along(name, reserved), expected) << name;
+    Headers visitor;
+    visitor.add(name, "mallory");
+    Request request;
+    ASSERT_FALSE(make_request(kSaid, "/t", visitor, request, reserved));
+    EXPECT_EQ(request.headers.find(name).has_value(), expected) << name;
   }
 }
 

@@ -7,6 +7,8 @@
 #include <memory>
 #include <string_view>
 
+#include "http/network.h"
+
 namespace narvi::http::server {
 
 namespace {
@@ -56,7 +58,7 @@ std::string name_text(const GENERAL_NAME* name) {
       break;
     case GEN_URI:
       text = text_of(name->d.uniformResourceIdentifier);
-      fits = text.find(':') != std::string::npos;
+      fits = text.find(':') != std::string::npos && !parse_ip(text);  // "2001:db8::1" is another kind
       break;
     case GEN_IPADD:
       return address_text(name->d.iPAddress);

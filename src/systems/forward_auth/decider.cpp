@@ -1,6 +1,5 @@
 #include "systems/forward_auth/decider.h"
 
-#include <chrono>
 #include <utility>
 
 #include "base/log.h"
@@ -18,7 +17,6 @@ namespace {
 using rest::ApiError;
 using rest::ApiResult;
 
-constexpr Seconds kWarnEvery{60};
 constexpr std::string_view kSession = "session";
 constexpr std::string_view kNobody = "not_authenticated";  // rest::not_authenticated
 
@@ -94,9 +92,7 @@ std::string Decider::key_set() const {
 }
 
 Decision Decider::untrusted(const http::Request& request) const {
-  const std::int64_t now = std::chrono::floor<Seconds>(services_.clock.now().time_since_epoch()).count();
-  std::int64_t last = last_warning_.load(std::memory_order_relaxed);
-  if (now - last >= kWarnEvery.count() && last_warning_.compare_exchange_strong(last, now)) {
+  if (warns_.due()) {
     log_warning("a decision was asked by somebody who is not in [server] trusted_proxies",
                 {{"peer", request.peer == nullptr ? std::string_view("-") : request.peer->address}});
   }

@@ -1,12 +1,11 @@
 #pragma once
 // Decider: from a proxy's question to a decision, in the order of contract §3.5.
 
-#include <atomic>
 #include <memory>
 #include <string>
 #include <string_view>
 
-#include "cache/recent.h"
+#include "base/seldom.h"
 #include "http/request.h"
 #include "io/task.h"
 #include "rest/call.h"
@@ -87,7 +86,7 @@ class Decider {
   mutable Passed passed_;
   mutable SessionTouch touch_;
   mutable FailureLimit failures_;
-  mutable std::atomic<std::int64_t> last_warning_{0};  ///< of untrusted peers, in seconds
+  mutable Seldom warns_;  ///< of untrusted peers
 };
 
 }  // namespace narvi::systems::forward_auth

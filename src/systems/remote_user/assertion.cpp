@@ -14,6 +14,7 @@ using http::AssertionFault;
 constexpr std::size_t kLongestEmail = 254;  // of Django's columns, as the next two
 constexpr std::size_t kLongestName = 150;
 constexpr std::size_t kLongestGroup = 150;
+constexpr std::size_t kMostGroups = 500;  // what is looked up at each request must have a bound
 constexpr std::size_t kLongestFullName = 2 * kLongestName + 1;
 
 std::string_view trim(std::string_view text) {
@@ -22,6 +23,11 @@ std::string_view trim(std::string_view text) {
     return {};
   }
   return text.substr(first, text.find_last_not_of(' ') - first + 1);
+}
+
+http::Reading reading(const Source& source) {
+  return source.kind != SourceKind::kCertificate && !source.utf8 ? http::Reading::kBytes
+                                                                 : http::Reading::kText;
 }
 
 std::string decode(const Source& source, std::string_view bytes) {
@@ -39,7 +45,7 @@ Result<std::string, AssertionFault> attribute(const Source& source, const http::
     return tl::unexpected(field.error());
   }
   std::string text = decode(source, field->value_or(""));
-  if (const auto fault = http::text_fault(text, longest)) {
+  if (const auto fault = http::text_fault(text, longest, reading(source))) {
     return tl::unexpected(*fault);
   }
   return text;
@@ -76,7 +82,7 @@ Result<void, AssertionFault> read_groups(const Source& source, const http::Reque
   if (!value) {
     return tl::unexpected(value.error());
   }
-  auto groups = split_groups(*value, source.groups_separator);
+  auto groups = split_groups(*value, source.groups_separator, reading(source));
   if (!groups) {
     return tl::unexpected(groups.error());
   }
@@ -97,12 +103,14 @@ Result<void, AssertionFault> read_attributes(const Source& source, const http::R
   return read_groups(source, request, said);
 }
 
+/// A subject that could be read in two ways names nobody, whatever else the certificate says.
 std::optional<std::string> certificate_name(const http::Peer* peer) {
   if (peer == nullptr || !peer->tls || peer->tls_subject.empty()) {
     return std::nullopt;
   }
-  if (auto name = http::common_name(peer->tls_subject)) {
-    return name;
+  const auto name = http::common_name(peer->tls_subject);
+  if (!name || *name) {
+    return name ? *name : std::nullopt;
   }
   return peer->tls_names.empty() ? std::nullopt : std::optional(peer->tls_names.front());
 }
@@ -127,7 +135,8 @@ Result<std::optional<std::string>, AssertionFault> read_name(const Source& sourc
 }  // namespace
 
 Result<std::vector<std::string>, AssertionFault> split_groups(std::string_view value,
-                                                              std::string_view separator) {
+                                                              std::string_view separator,
+                                                              http::Reading reading) {
   std::vector<std::string> groups;
   while (!value.empty()) {
     const std::size_t end = separator.empty() ? value.size() : std::min(value.find(separator), value.size());
@@ -136,13 +145,16 @@ Result<std::vector<std::string>, AssertionFault> split_groups(std::string_view v
     if (name.empty()) {
       continue;
     }
-    if (const auto fault = http::text_fault(name, kLongestGroup)) {
+    if (const auto fault = http::text_fault(name, kLongestGroup, reading)) {
       return tl::unexpected(*fault);
     }
     groups.emplace_back(name);
   }
   std::ranges::sort(groups);
   groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
+  if (groups.size() > kMostGroups) {
+    return tl::unexpected(AssertionFault::kTooMany);
+  }
   return groups;
 }
 
@@ -155,7 +167,7 @@ Result<std::optional<Assertion>, AssertionFault> read_assertion(const Source& so
   if (!*name) {
     return std::optional<Assertion>();
   }
-  if (const auto fault = http::name_fault(**name)) {
+  if (const auto fault = http::name_fault(**name, reading(source))) {
     return tl::unexpected(*fault);
   }
   Assertion assertion{std::move(**name), {}};

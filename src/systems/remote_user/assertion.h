@@ -23,8 +23,8 @@ Result<std::optional<Assertion>, http::AssertionFault> read_assertion(const Sour
                                                                       const http::Request& request);
 
 /// The names of groups in the value of a field: between separators, outer blanks trimmed, empty ones and
-/// repetitions left out.
-Result<std::vector<std::string>, http::AssertionFault> split_groups(std::string_view value,
-                                                                    std::string_view separator);
+/// repetitions left out. More than 500 are refused.
+Result<std::vector<std::string>, http::AssertionFault> split_groups(
+    std::string_view value, std::string_view separator, http::Reading reading = http::Reading::kText);
 
 }  // namespace narvi::systems::remote_user

@@ -9,7 +9,8 @@
 namespace narvi::systems::remote_user {
 
 /// The name to look up for what was given: without its domain, then as `pattern` (empty: unchanged) makes it,
-/// then in lower case. May become empty, which is nobody.
+/// then in lower case. Empty, which is nobody, also where the result is no name by http::name_fault, or where
+/// lower case makes an ASCII letter of another one: U+212A KELVIN SIGN would be anybody's "k".
 std::string clean_name(const Cleaning& cleaning, const std::function<std::string(std::string)>& pattern,
                        std::string name);
 

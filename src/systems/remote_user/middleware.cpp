@@ -46,6 +46,26 @@ io::Task<ApiResult<void>> log_in(Call& call, const Assertion& given) {
     if (!in) {
       co_return failed(in.error());
     }
+  } else if (!given.name.empty()) {
+    note_nobody(call, *found);
+  }
+  co_return ApiResult<void>();
+}
+
+/// Groups and flags follow the front server also while a session lives: who has lost a group there must not
+/// keep it here until he logs out.
+io::Task<ApiResult<void>> keep_groups(Call& call, const accounts::User& known, const Assertion& given) {
+  if (!given.said.groups) {
+    co_return ApiResult<void>();
+  }
+  accounts::User user = known;
+  const accounts::RemoteUserAttributes said{.groups = given.said.groups};
+  const Result<bool> changed = co_await accounts::provision_remote_user(backend_of_session(call), user, said);
+  if (!changed) {
+    co_return failed(changed.error());
+  }
+  if (*changed) {
+    call.visit.note_user(std::move(user));
   }
   co_return ApiResult<void>();
 }
@@ -58,7 +78,7 @@ io::Task<ApiResult<void>> become(Call& call, const Assertion& given) {
   }
   if (*user != nullptr) {
     if ((*user)->username == accounts::clean_remote_user(backend_of_session(call), given.name)) {
-      co_return ApiResult<void>();
+      co_return co_await keep_groups(call, **user, given);
     }
     if (ApiResult<void> ended = co_await end_remote_session(call); !ended) {
       co_return ended;

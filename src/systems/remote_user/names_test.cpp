@@ -52,6 +52,21 @@ TEST(CleanName, AppliesThePatternBeforeTheCase) {
   EXPECT_EQ(clean_name({}, {}, "Alice"), "Alice");
 }
 
+TEST(CleanName, LeavesNothingThatIsNoName) {
+  EXPECT_EQ(clean_name({StripDomain::kSuffix, false}, {}, "alice @X"), "");
+  EXPECT_EQ(clean_name({StripDomain::kPrefix, false}, {}, "X\\ alice"), "");
+  EXPECT_EQ(clean_name(
+                {}, [](const std::string&) { return std::string("a,b"); }, "a"),
+            "");
+  EXPECT_EQ(clean_name(
+                {}, [](const std::string&) { return std::string(151, 'x'); }, "a"),
+            "");
+  EXPECT_EQ(clean_name({StripDomain::kNone, true}, {}, "\u212Aim"), "") << "not Kim's account";
+  EXPECT_EQ(clean_name({StripDomain::kNone, true}, {}, "\u0130pek"), "i\u0307pek");
+  EXPECT_EQ(clean_name({StripDomain::kSuffix, false, true}, {}, "Mart\u00C3\u00ADn@X"), "Mart\u00C3\u00ADn");
+  EXPECT_EQ(clean_name({StripDomain::kSuffix, false, false}, {}, "Mart\u00ADn@X"), "");
+}
+
 TEST(Assertion, ReadsAField) {
   http::Request request;
   EXPECT_FALSE(read_assertion(header_source(), request)->has_value());
@@ -66,6 +81,10 @@ TEST(Assertion, ReadsAField) {
   EXPECT_EQ(read_assertion(utf8, request).error(), AssertionFault::kCharset);
   request.headers.fields().front().value = "alice, bob";
   EXPECT_EQ(read_assertion(utf8, request).error(), AssertionFault::kList);
+  request.headers.fields().front().value = "Mart\u00EDn";
+  EXPECT_EQ(read_assertion(header_source(), request)->value().name, "Mart\u00C3\u00ADn");
+  request.headers.fields().front().value = "al\u200Bice";
+  EXPECT_EQ(read_assertion(utf8, request).error(), AssertionFault::kControl);
 }
 
 TEST(Assertion, ReadsTheVariableAndTheCertificate) {
@@ -87,6 +106,11 @@ TEST(Assertion, ReadsTheVariableAndTheCertificate) {
   EXPECT_EQ(read_assertion(source, request)->value().name, "alice");
   peer.tls_subject = "O=x";
   EXPECT_EQ(read_assertion(source, request)->value().name, "a@b.example");
+  for (const std::string_view ambiguous : {"CN=alice,CN=bob", "CN=", "broken"}) {
+    peer.tls_subject = std::string(ambiguous);
+    EXPECT_FALSE(read_assertion(source, request)->has_value()) << ambiguous << ": not the other name";
+  }
+  peer.tls_subject = "O=x";
   peer.tls_names.clear();
   EXPECT_FALSE(read_assertion(source, request)->has_value());
   peer = {.address = "192.0.2.1", .tls_subject = "CN=alice"};
@@ -147,6 +171,12 @@ TEST(SplitGroups, ByAnySeparator) {
   EXPECT_THAT(*split_groups("a,b", ";"), ElementsAre("a,b"));
   EXPECT_THAT(*split_groups("a,b", ""), ElementsAre("a,b"));
   EXPECT_TRUE(split_groups(" , ,", ",")->empty());
+  std::string many;
+  for (int i = 0; i < 500; ++i) {
+    many += std::to_string(i) + ",";
+  }
+  EXPECT_EQ(split_groups(many + "7", ",")->size(), 500U);
+  EXPECT_EQ(split_groups(many + "x", ",").error(), AssertionFault::kTooMany);
 }
 
 TEST(GroupRules, SayWhatMayBeHandedOut) {

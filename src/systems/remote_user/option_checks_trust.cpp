@@ -27,6 +27,14 @@ bool is_given(const Settings& settings, std::string_view key) {
                                 : !settings.list(kTable, key).empty();
 }
 
+/// All of IPv4, however it is spelled (::ffff:0:0/96 is 0.0.0.0/0), or all of public IPv6 (2000::/3).
+bool has_everybody(const http::Network& network) {
+  constexpr unsigned kAllOfV4 = 96;
+  constexpr unsigned kAllOfPublicV6 = 3;
+  return network.prefix <= kAllOfPublicV6 ||
+         (network.prefix <= kAllOfV4 && network.contains(*http::parse_ip("0.0.0.0")));
+}
+
 void check_list(const Settings& settings, Problems& problems) {
   const std::vector<std::string>& proxies = settings.list("server", "trusted_proxies");
   if (proxies.empty()) {
@@ -36,7 +44,7 @@ void check_list(const Settings& settings, Problems& problems) {
   const bool proven = is_given(settings, "mtls_subjects") || is_given(settings, "shared_secret");
   for (const std::string& proxy : proxies) {
     const auto network = http::parse_network(proxy);
-    const bool everybody = network && (network->prefix == 0 || proxy.ends_with("/0"));
+    const bool everybody = network && has_everybody(*network);
     if (everybody && !proven) {
       add_problem(settings, "source",
                   "[server] trusted_proxies has " + proxy + ", so everybody could name a user",
@@ -67,6 +75,15 @@ void check_socket(const Settings& settings, Problems& problems) {
     add_problem(settings, "source",
                 "[server] socket_mode is " + mode + ", so every user of this machine could name a user",
                 "write socket_mode = \"0660\", or set unix_peer_uids", problems);
+  }
+  // Its sockets have the mode of its unit (SocketMode=, 0666 unless said), which no setting of ours shows.
+  const bool by_manager = std::ranges::count(settings.list("server", "listen"), "systemd") > 0;
+  if (trusts_socket(settings) && by_manager && !narrowed) {
+    add_problem(
+        settings, "source",
+        "[server] listen has \"systemd\", whose unix sockets are open to every user of this machine unless "
+        "their unit says otherwise, so each of them could name a user",
+        "set unix_peer_uids to the number of the front server's user, or shared_secret", problems);
   }
 }
 

@@ -133,6 +133,7 @@ Options read_options(const Settings& settings) {
                                   : strip == "prefix" ? StripDomain::kPrefix
                                                       : StripDomain::kNone;
   options.cleaning.lower = settings.text(kTable, "clean_case") == "lower";
+  options.cleaning.latin1 = options.source.kind != SourceKind::kCertificate && !options.source.utf8;
   options.update_on_login = settings.boolean(kTable, "update_on_login");
   options.groups = read_groups(settings);
   return options;

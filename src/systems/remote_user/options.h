@@ -45,6 +45,7 @@ enum class StripDomain { kNone, kSuffix, kPrefix };
 struct Cleaning {
   StripDomain strip_domain = StripDomain::kNone;
   bool lower = false;
+  bool latin1 = false;  ///< names are bytes, each of which is a character (http::Reading::kBytes)
 };
 
 enum class GroupSync { kNone, kAdd, kReplace };

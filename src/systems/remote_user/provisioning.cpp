@@ -5,6 +5,7 @@
 
 #include "accounts/email_address.h"
 #include "accounts/username.h"
+#include "base/log.h"
 #include "base/utf8.h"
 
 namespace narvi::systems::remote_user {
@@ -18,6 +19,21 @@ using database::Outcome;
 using database::Transaction;
 
 constexpr std::size_t kLongestGroup = 150;  // of auth_group.name
+constexpr std::size_t kNamesAtOnce = 50;
+
+std::string any_group_sql() {
+  std::string sql = "SELECT id FROM auth_group WHERE name IN (";
+  for (std::size_t i = 1; i <= kNamesAtOnce; ++i) {
+    sql += (i == 1 ? "$" : ", $") + std::to_string(i);
+  }
+  return sql + ") LIMIT 1";
+}
+
+/// What the table may refuse because of a text: a unique index of the site's own, a column that is shorter.
+bool is_about_a_value(const database::Error& error) {
+  return error.code == database::ErrorCode::kUniqueViolation ||
+         error.code == database::ErrorCode::kRejectedValue;
+}
 
 bool any_of_them(const std::set<std::string>& names, const std::vector<std::string>& said) {
   return std::ranges::any_of(said, [&names](const std::string& one) { return names.contains(one); });
@@ -51,7 +67,8 @@ Provisioning::Provisioning(accounts::Accounts& accounts, database::Database& dat
              accounts.groups.have_members()
                  ? accounts.users.table().expand(
                        "DELETE FROM {user.groups} WHERE {user.link} = $1 AND group_id = $2")
-                 : "SELECT 1") {}
+                 : "SELECT 1"),
+      any_group_("remote_user.any_group", any_group_sql()) {}
 
 io::Task<Result<void>> Provisioning::apply(User& user, const RemoteUserAttributes& said) {
   Plan plan;
@@ -65,9 +82,7 @@ io::Task<Result<void>> Provisioning::apply(User& user, const RemoteUserAttribute
   if (!plan.changes_row && !plan.changes_groups) {
     co_return Result<void>();
   }
-  auto body = [this, user, plan](Transaction& transaction) { return write(transaction, user, plan); };
-  database::Result<std::optional<User>> written =
-      co_await database_.transact<std::optional<User>>(std::move(body));
+  database::Result<std::optional<User>> written = co_await write_what_fits(user, std::move(plan));
   if (!written && written.error().code == database::ErrorCode::kConstraint) {
     written = std::optional<User>();  // he was deleted between two statements
   }
@@ -141,19 +156,63 @@ io::Task<Result<void>> Provisioning::plan_groups(const User& user, const std::ve
     const bool stays = missing.erase(group.name) > 0 || groups_.sync == GroupSync::kAdd;
     plan.changes_groups = plan.changes_groups || (!stays && could_come(groups_, group.name));
   }
-  for (const std::string& name : missing) {
-    if (plan.changes_groups || groups_.create) {
-      plan.changes_groups = true;
-      break;
-    }
-    // Without this look a group that nobody makes would cost a transaction at every login.
-    const Result<std::optional<accounts::Group>> found = co_await accounts_.groups.find(name);
-    if (!found) {
-      co_return tl::unexpected<Error>(found.error());
-    }
-    plan.changes_groups = found->has_value();
+  if (missing.empty() || plan.changes_groups || groups_.create) {
+    plan.changes_groups = plan.changes_groups || !missing.empty();
+    co_return Result<void>();
   }
+  // Without this look a group that nobody makes would cost a transaction at every login.
+  const Result<bool> exists = co_await any_exists(std::move(missing));
+  if (!exists) {
+    co_return tl::unexpected<Error>(exists.error());
+  }
+  plan.changes_groups = *exists;
   co_return Result<void>();
+}
+
+io::Task<Result<bool>> Provisioning::any_exists(std::set<std::string> names) {
+  for (auto next = names.begin(); next != names.end();) {
+    database::Params params;
+    for (; next != names.end() && params.size() < kNamesAtOnce; ++next) {
+      params.emplace_back(*next);
+    }
+    params.resize(kNamesAtOnce, params.back());  // one statement for any number
+    const database::Result<database::Rows> rows = co_await database_.look_up(any_group_, std::move(params));
+    if (!rows) {
+      co_return tl::unexpected<Error>(database::to_error(rows.error()));
+    }
+    if (!rows->empty()) {
+      co_return true;
+    }
+  }
+  co_return false;
+}
+
+io::Task<database::Result<std::optional<User>>> Provisioning::write_what_fits(User user, Plan plan) {
+  auto body = [this, user, plan](Transaction& transaction) { return write(transaction, user, plan); };
+  database::Result<std::optional<User>> written =
+      co_await database_.transact<std::optional<User>>(std::move(body));
+  if (written || !is_about_a_value(written.error()) || !plan.changes_texts()) {
+    co_return written;
+  }
+  // An address that is somebody else's already must not lock its owner out.
+  std::string fields;
+  const auto leave_out = [&fields](std::string_view name, std::optional<std::string>& text) {
+    if (text) {
+      fields += (fields.empty() ? "" : ",") + std::string(name);
+      text.reset();
+    }
+  };
+  leave_out("email", plan.change.email);
+  leave_out("first_name", plan.change.first_name);
+  leave_out("last_name", plan.change.last_name);
+  log_warning("the table refused what a front server says about a user",
+              {{"user", user.key.text()}, {"fields", fields}});
+  plan.changes_row = plan.change.is_staff || plan.change.is_superuser;
+  if (!plan.changes_row && !plan.changes_groups) {
+    co_return std::optional<User>(std::move(user));
+  }
+  auto rest = [this, user, plan](Transaction& transaction) { return write(transaction, user, plan); };
+  co_return co_await database_.transact<std::optional<User>>(std::move(rest));
 }
 
 io::Task<database::Result<std::optional<User>>> Provisioning::write(Transaction& transaction, User user,

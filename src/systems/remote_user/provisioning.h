@@ -28,8 +28,10 @@ class Provisioning {
   Provisioning(accounts::Accounts& accounts, database::Database& database, bool update_on_login,
                GroupRules groups);
 
-  /// Costs one look-up with sync_groups, nothing without, unless something changes. `user` becomes what is
-  /// stored, and outlives the task, as `said` does. Fires user_changed.
+  /// Costs one look-up with sync_groups (another for each fifty groups that he is not in and that are not to
+  /// be made), nothing without, unless something changes. `user` becomes what is stored, and outlives the
+  /// task, as `said` does. Address and names that the table refuses are left out, with a line in the log.
+  /// Fires user_changed.
   io::Task<Result<void>> apply(accounts::User& user, const accounts::RemoteUserAttributes& said);
 
  private:
@@ -38,6 +40,8 @@ class Provisioning {
     bool changes_row = false;
     std::set<std::string> wanted{};  ///< groups that he shall be in
     bool changes_groups = false;
+
+    bool changes_texts() const { return change.email || change.first_name || change.last_name; }
   };
 
   void plan_attributes(const accounts::User& user, const accounts::RemoteUserAttributes& said,
@@ -45,6 +49,10 @@ class Provisioning {
   void plan_flags(const accounts::User& user, const std::vector<std::string>& said, Plan& plan) const;
   io::Task<Result<void>> plan_groups(const accounts::User& user, const std::vector<std::string>& said,
                                      Plan& plan);
+  /// Whether one of the names is that of a group.
+  io::Task<Result<bool>> any_exists(std::set<std::string> names);
+  /// write() in a transaction; once more without address and names if the table refuses those.
+  io::Task<database::Result<std::optional<accounts::User>>> write_what_fits(accounts::User user, Plan plan);
   /// Empty: the user has gone.
   io::Task<database::Result<std::optional<accounts::User>>> write(database::Transaction& transaction,
                                                                   accounts::User user, Plan plan);
@@ -59,6 +67,7 @@ class Provisioning {
   bool update_on_login_;
   GroupRules groups_;
   database::Statement leave_;
+  database::Statement any_group_;
 };
 
 }  // namespace narvi::systems::remote_user

@@ -1,6 +1,7 @@
 #include "systems/remote_user/refusal.h"
 
 #include "base/log.h"
+#include "base/seldom.h"
 
 namespace narvi::systems::remote_user {
 
@@ -12,6 +13,16 @@ rest::ApiError malformed(const rest::Call& call, http::AssertionFault fault) {
   error.detail = http::json::Value("Malformed request.");
   error.code = "malformed";
   return error;
+}
+
+void note_nobody(const rest::Call& call, const accounts::Authenticated& result) {
+  static Seldom unknown;
+  static Seldom inactive;
+  const bool is_inactive = result.inactive || result.user;
+  if ((is_inactive ? inactive : unknown).due()) {
+    log_info("a front server named a user who is not let in",
+             {{"request_id", call.request.request_id}, {"why", is_inactive ? "inactive" : "unknown"}});
+  }
 }
 
 }  // namespace narvi::systems::remote_user

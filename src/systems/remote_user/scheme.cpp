@@ -31,6 +31,9 @@ class StrictRemoteUser final : public rest::Scheme {
       co_return tl::unexpected<Error>(std::move(result.error()));
     }
     if (!result->user || !result->user->is_active) {
+      if (!given.name.empty()) {
+        note_nobody(call, *result);
+      }
       co_return rest::Verdict::not_mine();
     }
     co_return rest::Verdict::accepted(rest::Identity{std::move(*result->user), "remote_user", {}, {}});

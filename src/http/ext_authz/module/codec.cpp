@@ -1,5 +1,7 @@
 #include "http/ext_authz/module/codec.h"
 
+#include <google/protobuf/stubs/logging.h>
+
 #include <limits>
 #include <span>
 #include <vector>
@@ -75,10 +77,14 @@ struct Question::Message {
   std::vector<narvi_ext_authz_field> fields;
 };
 
-Question::Question(std::string_view bytes) : message_(std::make_unique<Message>()) {
+Question::Question(std::string_view bytes, std::size_t most) : message_(std::make_unique<Message>()) {
+  // protobuf writes to stderr what it dislikes in a message: anybody could fill the program's log.
+  static google::protobuf::LogHandler* const kSilenced = google::protobuf::SetLogHandler(nullptr);
+  static_cast<void>(kSilenced);
   check_.connection = -1;
+  check_.too_long = bytes.size() > most ? 1 : 0;
   check_.milliseconds_left = std::numeric_limits<std::int64_t>::max();
-  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()) ||
+  if (check_.too_long != 0 || bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()) ||
       !message_->request.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return;
   }

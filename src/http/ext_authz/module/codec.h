@@ -1,6 +1,7 @@
 #pragma once
 // From the bytes of a CheckRequest to a question, and from an answer to the bytes of a CheckResponse.
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,7 +14,8 @@ namespace narvi::http::ext_authz {
 class Question {
  public:
   /// Reads `bytes`. Total: what is no CheckRequest has all its texts empty, and whoever decides misses them.
-  explicit Question(std::string_view bytes);
+  /// So has what is longer than `most` bytes, and says so in too_long.
+  Question(std::string_view bytes, std::size_t most);
   ~Question();
   Question(const Question&) = delete;
   Question& operator=(const Question&) = delete;

@@ -24,6 +24,10 @@ using envoy::service::auth::v3::Authorization;
 
 constexpr int kPing = 60'000;  // milliseconds after which a silent client is asked whether it is there
 constexpr int kPingAnswer = 20'000;
+// Longer ones fail as calls, and an Envoy with failure_mode_allow lets pass what failed: so everything that
+// an Envoy can send is taken, and refused by an answer of ours.
+constexpr std::size_t kLongestMessage = 1024 * 1024;
+constexpr std::size_t kMemory = 64 * 1024 * 1024;  // for what all connections together have in flight
 
 /// The socket of a connection that was handed over: gRPC names it "fd:17". -1: another kind of name.
 int connection_of(std::string_view peer) {
@@ -56,8 +60,8 @@ std::string bytes_of(const grpc::ByteBuffer& buffer) {
 class Call final : public grpc::ServerUnaryReactor {
  public:
   Call(const grpc::CallbackServerContext& context, const grpc::ByteBuffer& request,
-       grpc::ByteBuffer& response)
-      : response_(response), question_(bytes_of(request)) {
+       grpc::ByteBuffer& response, std::size_t most)
+      : response_(response), question_(bytes_of(request), most) {
     question_.check().connection = connection_of(context.peer());
     question_.check().milliseconds_left = milliseconds_until(context.deadline());
   }
@@ -85,7 +89,7 @@ class Service final : public Authorization::WithRawCallbackMethod_Check<Authoriz
 
   grpc::ServerUnaryReactor* Check(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                   grpc::ByteBuffer* response) override {
-    auto* call = new Call(*context, *request, *response);
+    auto* call = new Call(*context, *request, *response, host_.message_bytes);
     call->ask(host_);
     return call;
   }
@@ -99,7 +103,11 @@ class Server {
   explicit Server(const narvi_ext_authz_host& host) : host_(host), service_(host_) {
     grpc::ServerBuilder builder;
     builder.RegisterService(&service_);
-    builder.SetMaxReceiveMessageSize(static_cast<int>(host.message_bytes));
+    builder.SetMaxReceiveMessageSize(static_cast<int>(std::max(host.message_bytes, kLongestMessage)));
+    // A compressed message would be unpacked before anybody looks at its sender, and a few bytes unpack to
+    // many. Envoy never compresses; unpacked by nobody, such a message is no question and is refused.
+    builder.AddChannelArgument(GRPC_ARG_ENABLE_PER_MESSAGE_DECOMPRESSION, 0);
+    builder.SetResourceQuota(grpc::ResourceQuota("narvi").Resize(kMemory));
     builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, host.calls_of_one_connection);
     builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, host.idle_milliseconds);
     builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kPing);
