@@ -5,19 +5,12 @@
 #include <cstdint>
 
 #include "http/joined_field.h"
+#include "http/list_field.h"
 #include "http/spoken_fields.h"
 
 namespace narvi::http {
 
 namespace {
-
-std::string_view trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) {
-    return {};
-  }
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 char lower(char character) {
   return character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a') : character;
@@ -44,7 +37,7 @@ std::string client_behind_proxies(const AdmitPolicy& policy, const Request& requ
   while (!rest.empty()) {
     const std::size_t comma = rest.rfind(',');
     const auto entry =
-        parse_ip_with_port(trim(comma == std::string_view::npos ? rest : rest.substr(comma + 1)));
+        parse_ip_with_port(trim_blanks(comma == std::string_view::npos ? rest : rest.substr(comma + 1)));
     if (!entry) {
       break;  // whatever stands left of something that is no address proves nothing
     }
@@ -170,7 +163,7 @@ void admit(const AdmitPolicy& policy, Request& request) {
     const auto scheme = policy.ssl_header.empty() ? std::nullopt : request.headers.find(policy.ssl_header);
     if (scheme) {
       // With the header present the transport is ignored both ways (django-sessions-csrf §3.6).
-      request.https = trim(scheme->substr(0, scheme->find(','))) == policy.ssl_value;
+      request.https = trim_blanks(scheme->substr(0, scheme->find(','))) == policy.ssl_value;
     }
   }
   const auto forwarded_host =

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "http/list_field.h"
 #include "http/request.h"
 
 namespace narvi::http {
@@ -71,16 +72,7 @@ constexpr std::array kReasons = {
 /// The items of a comma list without the blanks around them; none for an empty list.
 std::vector<std::string> list_items(std::string_view list) {
   std::vector<std::string> items;
-  while (!list.empty()) {
-    const std::size_t comma = std::min(list.find(','), list.size());
-    std::string_view item = list.substr(0, comma);
-    list.remove_prefix(std::min(comma + 1, list.size()));
-    const std::size_t first = item.find_first_not_of(" \t");
-    if (first == std::string_view::npos) {
-      continue;
-    }
-    items.emplace_back(item.substr(first, item.find_last_not_of(" \t") - first + 1));
-  }
+  each_element(list, [&items](std::string_view item) { items.emplace_back(item); });
   return items;
 }
 

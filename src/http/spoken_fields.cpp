@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "http/list_field.h"
+
 namespace narvi::http {
 
 namespace {
@@ -76,23 +78,10 @@ constexpr auto kByLength = [] {
   return rows;
 }();
 
-std::string_view trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) {
-    return {};
-  }
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 bool lists(std::string_view list, std::string_view name) {
-  while (!list.empty()) {
-    const std::size_t comma = std::min(list.find(','), list.size());
-    if (same_variable(trim(list.substr(0, comma)), name)) {
-      return true;
-    }
-    list.remove_prefix(std::min(comma + 1, list.size()));
-  }
-  return false;
+  bool found = false;
+  each_element(list, [&](std::string_view element) { found = found || same_variable(element, name); });
+  return found;
 }
 
 }  // namespace

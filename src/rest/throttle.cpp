@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "http/list_field.h"
 #include "rest/call.h"
 #include "rest/counters_away.h"
 #include "rest/rate_period.h"
@@ -13,14 +14,6 @@
 namespace narvi::rest {
 
 namespace {
-
-std::string_view trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) {
-    return {};
-  }
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 std::optional<std::int64_t> parse_count(std::string_view text) {
   std::int64_t number = 0;
@@ -133,7 +126,7 @@ Result<Rate> parse_rate(std::string_view text, bool extended) {
   if (slash == std::string_view::npos || text.find('/', slash + 1) != std::string_view::npos) {
     return refused("it needs exactly one '/', as in 10/min");
   }
-  const std::optional<std::int64_t> limit = parse_count(trim(text.substr(0, slash)));
+  const std::optional<std::int64_t> limit = parse_count(http::trim_blanks(text.substr(0, slash)));
   if (!limit) {
     return refused("what stands before '/' is not a whole number");
   }
@@ -177,7 +170,7 @@ std::string throttle_address(const Call& call, std::optional<std::int64_t> num_p
   }
   entries.push_back(rest);
   const std::size_t from_right = std::min(entries.size(), static_cast<std::size_t>(*num_proxies));
-  return std::string(trim(entries[entries.size() - from_right]));
+  return std::string(http::trim_blanks(entries[entries.size() - from_right]));
 }
 
 std::shared_ptr<const Throttle> anon_rate_throttle(ThrottleOptions options) {

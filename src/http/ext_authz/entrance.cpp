@@ -293,17 +293,8 @@ io::Task<Response> Entrance::Parts::ask(std::size_t loop, Request& request) {
 }
 
 void Entrance::Parts::report(std::size_t loop, const Request& request, const Response& response, Time since) {
-  const server::Served served{.status = response.status,
-                              .bytes = response.body.size(),
-                              .duration = std::chrono::duration_cast<std::chrono::microseconds>(
-                                  std::chrono::steady_clock::now() - since),
-                              .method = request.method,
-                              .path = request.path,
-                              .route = request.route,
-                              .outcome = request.outcome,
-                              .request_id = request.request_id,
-                              .client_address = request.client_address,
-                              .peer = request.peer};
+  const server::Served served = server::served_of(
+      request, request.peer, response.status, response.body.size(), std::chrono::steady_clock::now() - since);
   for (server::Observer* observer : observers) {
     observer->served(loop, served);
   }

@@ -156,17 +156,8 @@ void Connection::finish_request(const std::optional<Response>& response) {
     text = answer_text(kBug, options_.variables);
   }
   write(*text);
-  core_.served({.status = told->status,
-                .bytes = told->status == 200 ? 0 : told->body.size(),
-                .duration = std::chrono::duration_cast<std::chrono::microseconds>(
-                    std::chrono::steady_clock::now() - started_),
-                .method = request_.method,
-                .path = request_.path,
-                .route = request_.route,
-                .outcome = request_.outcome,
-                .request_id = request_.request_id,
-                .client_address = request_.client_address,
-                .peer = &peer_});
+  core_.served(server::served_of(request_, &peer_, told->status, told->status == 200 ? 0 : told->body.size(),
+                                 std::chrono::steady_clock::now() - started_));
 }
 
 void Connection::refuse(Refusal refusal) {

@@ -257,16 +257,7 @@ void Connection::finish_request(const std::optional<Response>& response) {
 }
 
 void Connection::report(const Response& response, std::size_t bytes) {
-  core_.served({.status = response.status,
-                .bytes = bytes,
-                .duration = std::chrono::duration_cast<std::chrono::microseconds>(answered_ - started_),
-                .method = request_.method,
-                .path = request_.path,
-                .route = request_.route,
-                .outcome = request_.outcome,
-                .request_id = request_.request_id,
-                .client_address = request_.client_address,
-                .peer = &peer_});
+  core_.served(served_of(request_, &peer_, response.status, bytes, answered_ - started_));
 }
 
 void Connection::refuse(Refusal refusal) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "http/list_field.h"
 #include "http/server/guarded_fields.h"
 
 namespace narvi::http::server {
@@ -38,20 +39,6 @@ std::optional<std::uint64_t> whole_number(std::string_view text) {
     return std::nullopt;
   }
   return value;
-}
-
-/// Calls `seen` with each element of a comma-separated list (RFC 9110 §5.6.1).
-template <class Seen>
-void each_element(std::string_view list, Seen seen) {
-  while (!list.empty()) {
-    const std::size_t comma = std::min(list.find(','), list.size());
-    std::string_view element = list.substr(0, comma);
-    list.remove_prefix(std::min(comma + 1, list.size()));
-    const std::size_t first = element.find_first_not_of(" \t");
-    if (first != std::string_view::npos) {
-      seen(element.substr(first, element.find_last_not_of(" \t") - first + 1));
-    }
-  }
 }
 
 /// What the fields say, gathered in one pass.

@@ -27,6 +27,21 @@ struct Served {
   const Peer* peer = nullptr;
 };
 
+/// What is told of `request`, which `peer` sent; the views are those of the request.
+inline Served served_of(const Request& request, const Peer* peer, int status, std::size_t bytes,
+                        std::chrono::steady_clock::duration duration) {
+  return {.status = status,
+          .bytes = bytes,
+          .duration = std::chrono::duration_cast<std::chrono::microseconds>(duration),
+          .method = request.method,
+          .path = request.path,
+          .route = request.route,
+          .outcome = request.outcome,
+          .request_id = request.request_id,
+          .client_address = request.client_address,
+          .peer = peer};
+}
+
 class Observer {
  public:
   virtual ~Observer() = default;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "http/list_field.h"
 #include "http/server/guarded_fields.h"
 #include "http/server/response_writer.h"
 #include "http/spoken_fields.h"
@@ -23,16 +24,8 @@ bool begins_with(std::string_view name, std::string_view prefix) {
                     [](char row, char given) { return row == folded(given); });
 }
 
-std::string_view trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) {
-    return {};
-  }
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 std::optional<Refusal> add(std::string_view name, std::string_view value, Headers& headers) {
-  const std::string_view trimmed = trim(value);
+  const std::string_view trimmed = trim_blanks(value);
   if (!is_field_value(trimmed)) {
     return Refusal::kBytes;
   }
@@ -48,7 +41,7 @@ bool is_reserved(std::string_view name, std::span<const std::string> reserved) {
 bool lists_guarded(std::string_view options, std::span<const std::string> reserved) {
   while (!options.empty()) {
     const std::size_t comma = std::min(options.find(','), options.size());
-    const std::string_view option = trim(options.substr(0, comma));
+    const std::string_view option = trim_blanks(options.substr(0, comma));
     if (guarded_field(option) || is_reserved(option, reserved)) {
       return true;
     }

@@ -15,6 +15,7 @@
 #include "systems/forward_auth/decision.h"
 #include "systems/forward_auth/failure_limit.h"
 #include "systems/forward_auth/gates.h"
+#include "systems/forward_auth/narrowing.h"
 #include "systems/forward_auth/options.h"
 #include "systems/forward_auth/passed.h"
 #include "systems/forward_auth/return_address.h"
@@ -28,7 +29,6 @@ struct Question {
   http::Request& request;
   std::string_view rest{};       ///< read_target's
   std::string_view login_url{};  ///< instead of the configured one; was checked
-  bool redirects = true;         ///< whoever asks can pass a login address on
 };
 
 class Decider {
@@ -75,7 +75,8 @@ class Decider {
   io::Task<rest::ApiResult<PermittedRef>> identify(Case& it) const;
   io::Task<rest::ApiResult<void>> authenticate(Case& it) const;
   io::Task<rest::ApiResult<std::vector<std::string>>> groups_of(const Case& it, bool needed) const;
-  io::Task<rest::ApiResult<void>> check_conditions(Case& it, const std::vector<std::string>& groups) const;
+  io::Task<rest::ApiResult<void>> check_conditions(Case& it, const Narrowing& narrowing,
+                                                   const std::vector<std::string>& groups) const;
 
   const rest::Services& services_;
   Options options_;

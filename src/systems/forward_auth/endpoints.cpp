@@ -73,10 +73,10 @@ rest::Endpoint verify_door(const DeciderRef& decider) {
 }
 
 /// RFC 7517 §8.5.2. Public by its nature, and a key lives long.
-io::Task<Response> show_keys(const DeciderRef& decider) {
+io::Task<Response> show_keys(std::string keys) {
   Response response;
   response.headers = {{"Content-Type", "application/jwk-set+json"}, {"Cache-Control", "public, max-age=300"}};
-  response.body = decider->key_set();
+  response.body = std::move(keys);
   co_return response;
 }
 
@@ -107,10 +107,9 @@ Result<std::vector<rest::Endpoint>> endpoints(const rest::Mount& mount) {
       }
     }
   }
-  if (!(*decider)->key_set().empty()) {
-    const DeciderRef holder = *decider;
+  if (std::string keys = (*decider)->key_set(); !keys.empty()) {
     all.push_back(direct("keys", mount.path + "jwks.json",
-                         [holder](http::Request& /*request*/) { return show_keys(holder); }));
+                         [keys = std::move(keys)](http::Request& /*request*/) { return show_keys(keys); }));
     all.back().direct_any_method = false;
   }
   if (given.oauth2_alias) {

@@ -6,7 +6,6 @@
 #include "rest/permission.h"
 #include "rest/steps.h"
 #include "systems/forward_auth/decider.h"
-#include "systems/forward_auth/narrowing.h"
 
 namespace narvi::systems::forward_auth {
 
@@ -62,11 +61,11 @@ io::Task<ApiResult<std::vector<std::string>>> Decider::groups_of(const Case& it,
   co_return names;
 }
 
-io::Task<ApiResult<void>> Decider::check_conditions(Case& it, const std::vector<std::string>& groups) const {
+io::Task<ApiResult<void>> Decider::check_conditions(Case& it, const Narrowing& narrowing,
+                                                    const std::vector<std::string>& groups) const {
   const Rule& rule = it.gate.rule;
   const bool asks =
       !rule.users.empty() || !rule.groups.empty() || !rule.user_permissions.empty() || !rule.clients.empty();
-  const Narrowing narrowing = read_narrowing(it.narrowing);
   if (!it.call.identity) {
     co_return asks || narrowing.any() ? ApiResult<void>(rest::refuse(rest::not_authenticated()))
                                       : ApiResult<void>();
@@ -101,12 +100,13 @@ io::Task<ApiResult<PermittedRef>> Decider::identify(Case& it) const {
   if (!admitted) {
     co_return rest::refuse(admitted.error());
   }
-  const bool needs_groups = it.gate.needs_groups || read_narrowing(it.narrowing).groups;
+  const Narrowing narrowing = read_narrowing(it.narrowing);
+  const bool needs_groups = it.gate.needs_groups || narrowing.groups;
   ApiResult<std::vector<std::string>> groups = co_await groups_of(it, needs_groups);
   if (!groups) {
     co_return rest::refuse(std::move(groups.error()));
   }
-  ApiResult<void> fits_in = co_await check_conditions(it, *groups);
+  ApiResult<void> fits_in = co_await check_conditions(it, narrowing, *groups);
   if (!fits_in) {
     co_return rest::refuse(std::move(fits_in.error()));
   }
