@@ -4,12 +4,11 @@ that asks nobody and nginx that asks an nginx which always says 204. Both askers
 
 import contextlib
 import os
-import shutil
 import time
 import urllib.error
 import urllib.request
 
-from harness import Site, cpu_seconds, free_port, running, wait_for, wrk
+from harness import Site, cpu_seconds, free_port, running_nginx, wait_for, wrk
 from token_checks import log_in, obtain
 
 ROUNDS = 3
@@ -46,22 +45,10 @@ ALONE = "    location / {{ root {folder}/static; }}\n"
 def front(folder, name, decider=None, path="/authz/auth-request"):
     """An nginx before the file; with `decider` (host:port) it asks there."""
     port = free_port()
-    home = os.path.join(folder, name)
-    os.makedirs(home, exist_ok=True)
     locations = (ASKING if decider else ALONE).format(folder=folder, path=path)
     upstream = f"upstream decider {{ server {decider}; keepalive 64; keepalive_requests 100000000; }}" if decider else ""
-    config = os.path.join(home, "nginx.conf")
-    with open(config, "w", encoding="ascii") as file:
-        file.write(f"""
-daemon off; worker_processes 1; pid {home}/nginx.pid; error_log {home}/error.log;
-events {{ worker_connections 1024; }}
-http {{ access_log off; keepalive_requests 100000000; client_body_temp_path {home}/b; proxy_temp_path {home}/p;
-  fastcgi_temp_path {home}/f; uwsgi_temp_path {home}/u; scgi_temp_path {home}/s;
-  {upstream}
-  server {{ listen 127.0.0.1:{port};
-{locations}  }} }}
-""")
-    with running([shutil.which("nginx") or "/usr/sbin/nginx", "-c", config]) as process:
+    server = f"  {upstream}\n  server {{ listen 127.0.0.1:{port};\n{locations}  }}"
+    with running_nginx(os.path.join(folder, name), server) as process:
         wait_for_any(f"http://127.0.0.1:{port}/page.txt")
         yield process, f"http://127.0.0.1:{port}/page.txt"
 
@@ -69,18 +56,8 @@ http {{ access_log off; keepalive_requests 100000000; client_body_temp_path {hom
 @contextlib.contextmanager
 def always_204(folder):
     port = free_port()
-    home = os.path.join(folder, "yes")
-    os.makedirs(home, exist_ok=True)
-    config = os.path.join(home, "nginx.conf")
-    with open(config, "w", encoding="ascii") as file:
-        file.write(f"""
-daemon off; worker_processes 1; pid {home}/nginx.pid; error_log {home}/error.log;
-events {{ worker_connections 1024; }}
-http {{ access_log off; keepalive_requests 100000000; client_body_temp_path {home}/b; proxy_temp_path {home}/p;
-  fastcgi_temp_path {home}/f; uwsgi_temp_path {home}/u; scgi_temp_path {home}/s;
-  server {{ listen 127.0.0.1:{port}; location / {{ return 204; }} }} }}
-""")
-    with running([shutil.which("nginx") or "/usr/sbin/nginx", "-c", config]) as process:
+    server = f"  server {{ listen 127.0.0.1:{port}; location / {{ return 204; }} }}"
+    with running_nginx(os.path.join(folder, "yes"), server) as process:
         wait_for_any(f"http://127.0.0.1:{port}/")
         yield process, f"127.0.0.1:{port}"
 

@@ -108,19 +108,26 @@ class Site:
         return running([NARVI, "serve"], cwd=self.folder, env=dict(self.environment, **settings))
 
 
+def running_nginx(home, http):
+    """An nginx with one worker that keeps connections, its files in `home`; `http` is what stands in that block."""
+    os.makedirs(home, exist_ok=True)
+    path = os.path.join(home, "nginx.conf")
+    with open(path, "w", encoding="ascii") as config:
+        config.write(f"""
+daemon off; worker_processes 1; pid {home}/nginx.pid; error_log {home}/error.log;
+events {{ worker_connections 1024; }}
+http {{ access_log off; keepalive_requests 100000000; client_body_temp_path {home}/b; proxy_temp_path {home}/p;
+  fastcgi_temp_path {home}/f; uwsgi_temp_path {home}/u; scgi_temp_path {home}/s;
+{http} }}
+""")
+    return running([shutil.which("nginx") or "/usr/sbin/nginx", "-c", path])
+
+
 @contextlib.contextmanager
 def nginx(folder):
     port = free_port()
-    path = os.path.join(folder, "nginx.conf")
-    with open(path, "w", encoding="ascii") as config:
-        config.write(f"""
-daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
-events {{ worker_connections 1024; }}
-http {{ access_log off; keepalive_requests 100000000; client_body_temp_path {folder}/b; proxy_temp_path {folder}/p;
-  fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-  server {{ listen 127.0.0.1:{port}; location / {{ return 200 "ok\\n"; }} }} }}
-""")
-    with running([shutil.which("nginx") or "/usr/sbin/nginx", "-c", path]) as process:
+    server = f'  server {{ listen 127.0.0.1:{port}; location / {{ return 200 "ok\\n"; }} }}'
+    with running_nginx(folder, server) as process:
         wait_for(f"http://127.0.0.1:{port}/")
         yield process, f"http://127.0.0.1:{port}/"
 
